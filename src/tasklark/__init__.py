@@ -1,0 +1,1 @@
+"""Tasklark: one task store, every client."""
