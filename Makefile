@@ -1,0 +1,76 @@
+# Tasklark's commands. A machine needs Python 3.11 or later and make; the rest is set up here.
+
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+LOCKED := $(PIP) install --require-hashes --only-binary :all:
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" $(ARGS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run dev test check lint types imports sizes bench lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/runtime ## Start Tasklark and print its address (obeys HOST, PORT, DATABASE_URL, …)
+	@exec $(BIN)/tasklark serve $(ARGS)
+
+dev: $(VENV)/runtime ## Start Tasklark, and start it again whenever its source changes
+	@exec $(BIN)/tasklark serve --reload $(ARGS)
+
+test: check ## Check everything and run all tests (some of them: make test ARGS=tests/domain)
+	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(ARGS)
+
+check: lint types imports ## Check style, types and who imports whom
+
+lint: $(VENV)/dev
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+
+types: $(VENV)/dev
+	@$(BIN)/mypy --no-error-summary
+
+imports: $(VENV)/dev
+	@$(BIN)/lint-imports --no-logo
+
+sizes: $(VENV)/dev ## Show the files and functions that are bigger than they should be
+	@$(BIN)/python -m tests.house.sizes
+
+bench: $(VENV)/dev ## Measure the speed, against a plain stack and the database's own floor
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/dev ## Lock the dependencies of pyproject.toml (newer ones: make lock ARGS=--upgrade)
+	@$(LOCK) pyproject.toml -o requirements/runtime.lock
+	@$(LOCK) --group build -c requirements/runtime.lock -o requirements/build.lock
+	@$(LOCK) --group dev -c requirements/runtime.lock -c requirements/build.lock -o requirements/dev.lock
+clean: ## Remove what was set up here; tasks are kept elsewhere and stay
+	@rm -rf $(VENV) build dist .*_cache .hypothesis
+	@find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The virtual environment: made once, and brought up to date when a lock or pyproject.toml changes.
+
+$(BIN)/pip:
+	@for python in $(PYTHON); do \
+	    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    if $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	        echo "Setting up $(VENV) with $$python, once; this takes about a minute."; \
+	        exec $$python -m venv $(VENV); \
+	    fi; \
+	    without_venv=$$python; \
+	done; \
+	if [ "$$without_venv" ]; then \
+	    echo "$$without_venv has no venv module; install it (on Debian: apt-get install python3-venv)."; \
+	else \
+	    echo "Tasklark needs Python 3.11 or later, and none was found; install one, or say where it is: make PYTHON=/path/to/python3"; \
+	fi >&2; exit 1
+
+$(VENV)/runtime: $(BIN)/pip requirements/build.lock requirements/runtime.lock pyproject.toml
+	@$(LOCKED) -r requirements/build.lock -r requirements/runtime.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements/dev.lock
+	@$(LOCKED) -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,61 @@
+"""Programs of Debian's that some tests speak to for real: PostgreSQL 15, PgBouncer, wrk.
+
+A test that needs one carries `@pytest.mark.peer("pgbouncer")` (also as the mark of a parameter) and
+asks `require_peer` where the program is. On CI a missing program is a failure; elsewhere the tests
+that need it are left out, and the run ends with a sentence that says so.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PLACES = ("/usr/lib/postgresql/15/bin", *os.get_exec_path(), "/usr/sbin")
+PACKAGES = {"postgres": "postgresql-15", "pgbouncer": "pgbouncer", "wrk": "wrk"}
+"""Each peer's main program, and the package of Debian that brings it."""
+
+
+def find_program(name: str) -> Path | None:
+    """Return where a program is: Debian's PostgreSQL 15 first, then the usual places."""
+    found = shutil.which(name, path=os.pathsep.join(PLACES))
+    return Path(found) if found else None
+
+
+def require_peer(name: str) -> Path:
+    """Return where a program is; fail the test, saying what to install, when it is nowhere."""
+    return find_program(name) or pytest.fail(_how_to_get(name), pytrace=False)
+
+
+def on_ci() -> bool:
+    """Tell whether this is a CI run, where nothing may be left out."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests whose peer is not installed, except on CI."""
+    if on_ci():
+        return
+    left_out = [item for item in items if any(map(_is_missing, _needed(item)))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests could not run, and what to install for them."""
+    for name in [] if on_ci() else filter(_is_missing, PACKAGES):
+        terminalreporter.write_line(f"Left out the tests that need {name}: {_how_to_get(name)}")
+
+
+def _needed(item: pytest.Item) -> Iterator[str]:
+    for mark in item.iter_markers("peer"):
+        yield from mark.args
+
+
+def _is_missing(name: str) -> bool:
+    return find_program(name) is None
+
+
+def _how_to_get(name: str) -> str:
+    return f"{name} is not installed (on Debian 12: apt-get install {PACKAGES.get(name, name)})"
