@@ -1,0 +1,1 @@
+"""How fast Tasklark is: measured in turns with a plain stack and the database's own floor."""
