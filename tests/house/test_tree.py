@@ -65,3 +65,9 @@ def _sleeps_or_leaves_out(expression: str) -> bool:
     """Tell for a dotted name: `time.sleep`, `pytest.skip`, `pytest.mark.xfail` and their like."""
     owner, _, last = expression.rpartition(".")
     return expression == "time.sleep" or (owner.startswith("pytest") and last in LEFT_OUT)
+
+
+def test_every_decision_is_in_the_index() -> None:
+    index = tree.ROOT / "docs" / "decisions" / "README.md"
+    pages = [page.name for page in index.parent.glob("*.md") if page != index]
+    assert not [page for page in pages if f"({page})" not in tree.text(index)]
