@@ -1,0 +1,64 @@
+"""A missing peer is a failure on CI and a sentence elsewhere; a test that needs one says so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import peers
+
+NEEDY = """
+import pytest
+from tests.peers import require_peer
+
+@pytest.mark.peer("nowhere")
+def test_that_speaks_to_a_peer() -> None:
+    require_peer("nowhere")
+
+def test_that_needs_nobody() -> None:
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("true", "1 failed, 1 passed"), ("", "1 passed, 1 deselected")]
+)
+def test_only_ci_fails_where_a_peer_is_missing(tmp_path: Path, ci: str, outcome: str) -> None:
+    (tmp_path / "test_needy.py").write_text(NEEDY, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.peers", "--rootdir", tmp_path, tmp_path],
+        env={
+            "CI": ci,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome in run.stdout
+    assert ("nowhere is not installed" in run.stdout) == bool(ci)
+
+
+def test_a_program_of_this_machine_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "PLACES", (str(Path(sys.executable).parent),))
+    assert peers.require_peer("pytest") == Path(sys.executable).with_name("pytest")
+
+
+def test_a_sentence_says_which_tests_were_left_out_and_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(peers, "PLACES", (str(tmp_path),))
+    monkeypatch.delenv("CI", raising=False)
+    said: list[str] = []
+
+    class Terminal:
+        """Takes the lines that pytest's own terminal would print."""
+
+        write_line = staticmethod(said.append)
+
+    peers.pytest_terminal_summary(Terminal())  # type: ignore[arg-type]  # it needs no more of it
+    assert len(said) == len(peers.PACKAGES)
+    assert "apt-get install postgresql-15" in said[0]
