@@ -18,7 +18,6 @@ _SERVICE = ("tasklark", "tasks", "todo", "todolist", "mytasks")
 _MAX_KNOWN_PARTS = 2
 _MIN_RUN = 3
 _MIN_DISTINCT = 4
-_MIN_UNIT = 8
 _MIN_PERSONAL = 3
 _MAX_STRAYS = 5
 
@@ -68,14 +67,15 @@ def common_parts() -> frozenset[str]:
     return frozenset(_plain(line) for line in lines if line and not line.startswith("#"))
 
 
-def objection(password: str, context: Collection[str] = ()) -> str | None:
+def objection(password: str, context: Collection[str] = (), *, shortest: int = 15) -> str | None:
     """Say why a password is easily guessed, or None when it is not.
 
-    `context`: e-mail address and name of the owner. The whole password is judged: common words in
-    an otherwise good one do no harm.
+    `context`: e-mail address and name of the owner. `shortest`: how many characters a password must
+    have, so that no shorter one is just said twice. The whole is judged: common words in an
+    otherwise good password do no harm.
     """
     plain = _plain(password)
-    if len(set(plain)) < _MIN_DISTINCT or _unit(plain) < min(_MIN_UNIT, len(plain)):
+    if len(set(plain)) < _MIN_DISTINCT or _says_again(plain, shortest):
         return "repeats itself and is easily guessed; use words that don't belong together"
     if _is_common(plain, _by_first_letter(common_parts() | _personal(context))):
         return (
@@ -91,9 +91,10 @@ def _plain(text: str) -> str:
     return _SEPARATORS.sub("", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
-def _unit(plain: str) -> int:
-    """The length of the shortest piece that, said again and again, makes the text."""
-    return next(n for n in range(1, len(plain) + 1) if plain[n:] == plain[: len(plain) - n])
+def _says_again(plain: str, shortest: int) -> bool:
+    """Tell whether a piece shorter than `shortest`, said twice or more, makes the text."""
+    lengths = range(1, min(shortest - 1, len(plain) // 2) + 1)
+    return any(plain[length:] == plain[:-length] for length in lengths)
 
 
 def _personal(context: Collection[str]) -> frozenset[str]:

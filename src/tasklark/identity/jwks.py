@@ -46,7 +46,7 @@ def fetch(address: str) -> bytes:
     body = b""
     try:
         with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-            while part := answer.read1(MAX_BYTES):
+            while part := answer.read1(64 * 1024):
                 body += part
                 if len(body) > MAX_BYTES:
                     raise ValueError(f"the answer is larger than {MAX_BYTES} bytes")
@@ -98,8 +98,8 @@ class KeySource:
         """Find the key of this id if it is for this algorithm; None when there is no such key."""
         began_at = self._clock()
         await self._keep_fresh()
-        if kid not in self._kids and self._fetched_at < began_at:
-            await self._ask_about_unknown()
+        if kid not in self._kids:
+            await self._ask_again(began_at)
         return self._keys.get((kid, algorithm))
 
     async def close(self) -> None:
@@ -121,10 +121,11 @@ class KeySource:
         if fetching is not None and must_wait:
             await asyncio.shield(fetching)
 
-    async def _ask_about_unknown(self) -> None:
+    async def _ask_again(self, began_at: float) -> None:
         fetching = self._running()
-        if fetching is None and self._clock() - self._asked_at >= UNKNOWN_KID_SECONDS:
-            self._asked_at = self._clock()
+        may_ask = began_at - self._asked_at >= UNKNOWN_KID_SECONDS
+        if fetching is None and may_ask and self._tried_at < began_at:
+            self._asked_at = began_at
             fetching = self._start()
         if fetching is not None:
             await asyncio.shield(fetching)

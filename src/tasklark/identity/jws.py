@@ -10,7 +10,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tasklark.domain.errors import TokenInvalid
 from tasklark.identity.keys import Key
@@ -29,9 +29,9 @@ class SignedToken:
     algorithm: str
     kid: str | None
     kind: str | None
-    _signed_part: bytes
-    _payload: str
-    _signature: bytes
+    _signed_part: bytes = field(repr=False)
+    _payload: str = field(repr=False)
+    _signature: bytes = field(repr=False)
 
     def claims(self, key: Key) -> Mapping[str, object] | None:
         """Read the payload when `key` signed it, else None. Raises TokenInvalid when unreadable."""

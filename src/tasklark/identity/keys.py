@@ -5,7 +5,7 @@ no token can choose how it is checked.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jwt import get_algorithm_by_name
@@ -29,7 +29,7 @@ class Key:
     """A secret or public key, prepared, with the one algorithm that it is for."""
 
     algorithm: str
-    material: Any
+    material: Any = field(repr=False)
 
     def signed(self, message: bytes, signature: bytes) -> bool:
         """Tell whether `signature` is this key's over `message`."""

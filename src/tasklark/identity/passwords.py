@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from tasklark.domain.errors import FieldError, Invalid, Unavailable
+from tasklark.domain.text import require_storable
 from tasklark.identity import blocklist
 
 MIN_CHARACTERS = 15
@@ -96,17 +97,12 @@ def check_password(
     Any characters may be in it and none must. Raises Invalid, naming the field `password`.
     """
     minimum = MIN_CHARACTERS_WITH_SECOND_FACTOR if second_factor else MIN_CHARACTERS
-    problem = _unreadable(password) or _misfit(password, minimum)
+    require_storable("password", password)
+    problem = _misfit(password, minimum)
     if problem is None:
-        problem = blocklist.objection(_normalised(password), context)
+        problem = blocklist.objection(_normalised(password), context, shortest=minimum)
     if problem is not None:
         raise Invalid(FieldError("password", problem))
-
-
-def _unreadable(password: str) -> str | None:
-    if "\0" in password or any("\ud800" <= character <= "\udfff" for character in password):
-        return "must be text; it contains NUL or half a surrogate pair"
-    return None
 
 
 def _misfit(password: str, minimum: int) -> str | None:
