@@ -1,0 +1,55 @@
+"""Statements about accounts."""
+
+from typing import Any
+
+from tasklark.domain.accounts import Account
+from tasklark.storage.wire import Call, statement
+
+_COLUMNS = "id, issuer, user_id, email, name, is_admin, inbox_id, created_at, disabled_at"
+
+next_id = statement("account_next_id", "SELECT nextval('tasklark.account_ids'), clock_timestamp()")
+"""() → (an id that no account has, now)."""
+
+_insert = statement(
+    "account_insert",
+    f"INSERT INTO tasklark.accounts ({_COLUMNS}, password_hash)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+)
+
+get = statement("account_get", f"SELECT {_COLUMNS} FROM tasklark.accounts WHERE id = $1")
+"""(id) → what `loaded` takes."""
+
+password_hash = statement(
+    "account_password_hash", "SELECT password_hash FROM tasklark.accounts WHERE id = $1"
+)
+"""(id) → (the hash, or null for an account that signs in elsewhere)."""
+
+set_password = statement(
+    "account_set_password", "UPDATE tasklark.accounts SET password_hash = $2 WHERE id = $1"
+)
+"""(id, hash)."""
+
+set_disabled = statement(
+    "account_set_disabled",
+    "UPDATE tasklark.accounts SET disabled_at = CASE WHEN $2 THEN now() END WHERE id = $1",
+)
+"""(id, whether)."""
+
+erase = statement("account_erase", "SELECT tasklark.erase_account()")
+"""() → nothing; deletes the account that is asking with everything it owns."""
+
+purge = statement("purge", "SELECT tasklark.purge()")
+"""() → (how many rows had run out and are gone)."""
+
+every = f"SELECT {_COLUMNS} FROM tasklark.accounts ORDER BY id"
+"""All accounts, for the operator, as the schema's owner."""
+
+
+def insert(account: Account, password_hash: str | None) -> Call:
+    """Return the call that stores a new account."""
+    return _insert(*(getattr(account, f) for f in Account.model_fields), password_hash)
+
+
+def loaded(row: tuple[Any, ...]) -> Account:
+    """Return the account of a row of `get`."""
+    return Account.model_construct(**dict(zip(Account.model_fields, row, strict=True)))

@@ -1,0 +1,60 @@
+"""The log of changes: written with each change, read by number, never altered."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tasklark.domain.changes import Change
+from tasklark.storage.wire import Call, statement
+
+_append = statement(
+    "change_append",
+    "INSERT INTO tasklark.changes (owner_id, project_id, number, field, record, record_id, before,"
+    " after, actor_id, surface, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+)
+
+since = statement(
+    "changes_since",
+    "SELECT number, field, record, record_id, before, after, actor_id, surface, changed_at"
+    " FROM tasklark.changes WHERE owner_id = $1 AND project_id = $2 AND number > $3"
+    " ORDER BY number, field LIMIT $4",
+)
+"""(owner_id, project_id, number, rows) → the changes after that number, oldest first.
+
+The fields of one record that changed together share a number: a reader who stops at a full page
+goes on from the number before its last.
+"""
+
+
+class Entry(NamedTuple):
+    """What all changes of one write have in common: where, which number, by whom, how, when."""
+
+    owner_id: int
+    project_id: UUID
+    number: int
+    record: str
+    actor_id: int
+    surface: str
+    changed_at: datetime
+
+
+def append(entry: Entry, change: Change) -> Call:
+    """Return the call that adds a change to the log under the entry's number."""
+    return _append(
+        entry.owner_id,
+        entry.project_id,
+        entry.number,
+        change.field,
+        entry.record,
+        change.record_id,
+        _json(change.before),
+        _json(change.after),
+        entry.actor_id,
+        entry.surface,
+        entry.changed_at,
+    )
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))

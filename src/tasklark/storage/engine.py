@@ -1,0 +1,190 @@
+"""How statements reach PostgreSQL: prepared, many in one message, as somebody.
+
+Everything that runs for a user runs in a transaction that first tells the database who is asking
+(`Identity`); row-level security does the rest. A batch of statements — the opening of the
+transaction, the identity, the statements, the commit — travels as one message (libpq's pipeline
+mode) and comes back as one, so a read costs one round trip and a write two.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import OperationalError
+from psycopg.adapt import Transformer
+from psycopg.pq.abc import PGresult
+from psycopg_pool import AsyncConnectionPool
+
+from tasklark.domain.errors import Unavailable
+from tasklark.storage.faults import translated
+from tasklark.storage.wire import Call, Connection, statement
+
+ACQUIRE_TIMEOUT = 3.0
+"""Seconds that a request waits for a connection before it is told to come back later."""
+MAX_WAITING = 1_000
+"""Requests of one process that may wait for a connection; further ones are refused at once."""
+
+COMMIT = statement("commit", "COMMIT")
+
+
+class Identity(NamedTuple):
+    """Who is asking, as row-level security is told.
+
+    `account_id` opens the account's own rows; `key` opens the one row of a directory that bears it.
+    """
+
+    account_id: int | None = None
+    key: UUID | None = None
+
+    def statements(self) -> tuple[bytes, ...]:
+        """Return the statements that tell the database, valid until the transaction ends."""
+        told = []
+        if self.account_id is not None:
+            told.append(b"SET LOCAL tasklark.account_id = '%d'" % self.account_id)
+        if self.key is not None:
+            told.append(b"SET LOCAL tasklark.key = '%s'" % str(self.key).encode())
+        return tuple(told)
+
+
+@dataclass(slots=True)
+class Result:
+    """What one statement gave back."""
+
+    connection: Connection
+    raw: PGresult
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return all rows, values as Python objects; instants are aware, in UTC."""
+        transformer = Transformer(self.connection)
+        transformer.set_pgresult(self.raw)
+        return transformer.load_rows(0, self.raw.ntuples, tuple)
+
+    def row(self) -> tuple[Any, ...] | None:
+        """Return the first row, or None."""
+        return self.rows()[0] if self.raw.ntuples else None
+
+    def texts(self) -> list[bytes]:
+        """Return the first column of all rows as UTF-8, untouched: the fast way for JSON."""
+        value = self.raw.get_value
+        return [value(i, 0) or b"" for i in range(self.raw.ntuples)]
+
+    def count(self) -> int:
+        """Return how many rows the statement touched."""
+        return self.raw.command_tuples or 0
+
+
+class Transaction:
+    """Statements that take effect together or not at all; opened by its first batch."""
+
+    def __init__(self, connection: Connection, identity: Identity) -> None:
+        self._connection = connection
+        self._untold: tuple[bytes, ...] = (b"BEGIN", *identity.statements())
+        self._open = False
+
+    async def run(self, *calls: Call) -> list[Result]:
+        """Run a batch and return one result per call, in order.
+
+        Raises `Unavailable`, `Contended`, `Duplicate`, or the driver's error for a fault of ours.
+        """
+        opening, self._untold, self._open = self._untold, (), True
+        results = await self._connection.converse(opening, calls)
+        return [Result(self._connection, raw) for raw in results[len(opening) :]]
+
+    async def commit(self, *calls: Call) -> list[Result]:
+        """Run a last batch and commit, in one message. Raises as `run` does; then all is undone."""
+        results = await self.run(*calls, COMMIT())
+        self._open = False
+        return results[:-1]
+
+    async def rollback(self) -> None:
+        """Undo everything, if anything was done."""
+        if self._open and not self._connection.closed:
+            self._open = False
+            await self._connection.converse((b"ROLLBACK",), ())
+
+    def become(self, identity: Identity) -> None:
+        """Go on as somebody else: the transaction has just found out who is asking."""
+        self._untold += identity.statements()
+
+
+class Database:
+    """A bounded set of connections, and the transactions that run on them."""
+
+    def __init__(self, conninfo: str, size: int) -> None:
+        self._pool = AsyncConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=size,
+            open=False,
+            timeout=ACQUIRE_TIMEOUT,
+            connection_class=Connection,
+            configure=Connection.settle,
+            check=_alive,
+            kwargs={"autocommit": True, "prepare_threshold": None},
+            name="tasklark",
+        )
+        self._places = asyncio.Semaphore(size)
+        self._waiting = 0
+
+    async def open(self) -> None:
+        """Begin to connect; returns at once, also when the database is out of reach."""
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self, identity: Identity) -> AsyncIterator[Transaction]:
+        """Yield a transaction of `identity`; undone unless its `commit` was called.
+
+        Raises `Unavailable` when no connection comes free in time.
+        """
+        async with self._connection() as connection:
+            transaction = Transaction(connection, identity)
+            try:
+                yield transaction
+            finally:
+                await transaction.rollback()
+
+    async def read(self, identity: Identity, *calls: Call) -> list[Result]:
+        """Run calls as `identity` in a transaction of their own, in one round trip."""
+        async with self.transaction(identity) as transaction:
+            return await transaction.commit(*calls)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        with translated():
+            await self._take_place()
+            try:
+                connection = await self._pool.getconn()
+                try:
+                    yield connection
+                finally:
+                    await self._pool.putconn(connection)
+            finally:
+                self._places.release()
+
+    async def _take_place(self) -> None:
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        if self._waiting >= MAX_WAITING:
+            raise Unavailable
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(ACQUIRE_TIMEOUT):
+                await self._places.acquire()
+        except TimeoutError:
+            raise Unavailable from None
+        finally:
+            self._waiting -= 1
+
+
+async def _alive(connection: Connection) -> None:
+    """Raise when the server has closed the connection, which its reader notices at once."""
+    if connection.closed:
+        raise OperationalError("closed by the server")

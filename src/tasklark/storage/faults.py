@@ -1,0 +1,58 @@
+"""The one place where what PostgreSQL and its driver report becomes the product's own errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import psycopg_pool
+
+from tasklark.domain.errors import TasklarkError, Unavailable
+
+
+class Contended(TasklarkError):
+    """The transaction lost against another one and can be run again as a whole."""
+
+    code = "storage.contended"
+
+
+class Duplicate(TasklarkError):
+    """A row with this key is there already; `constraint` names the key."""
+
+    code = "storage.duplicate"
+
+    def __init__(self, constraint: str) -> None:
+        self.constraint = constraint
+        super().__init__(f"duplicate key: {constraint}")
+
+
+_CONTENDED = {"40001", "40P01"}
+_OUT_OF_REACH = ("08", "53", "57P")
+_TOO_SLOW = {"55P03", "57014", "25P03", "25P04"}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors of the driver and the server into `Unavailable`, `Contended` or `Duplicate`.
+
+    Whatever is none of these is a fault of ours and passes unchanged.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        raise translate(error) from error
+    except (psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed, OSError) as error:
+        raise Unavailable from error
+
+
+def translate(error: psycopg.Error) -> Exception:
+    """Return the product's error for one of the driver's; the same error when there is none."""
+    state = error.sqlstate
+    if state is None:
+        return Unavailable() if isinstance(error, psycopg.OperationalError) else error
+    if state in _CONTENDED:
+        return Contended()
+    if state in _TOO_SLOW or state.startswith(_OUT_OF_REACH):
+        return Unavailable()
+    if state == "23505":
+        return Duplicate(error.diag.constraint_name or "")
+    return error
