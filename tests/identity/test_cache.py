@@ -75,10 +75,10 @@ class CacheModel(RuleBasedStateMachine):
 
     @invariant()
     def both_know_the_same(self) -> None:
-        for now in (0, 5):
+        for second in (0, 5):
             for token in "abcde":
                 until, owner = self.model.get(token, (0, None))
-                assert self.cache.get(token, now) == (owner if until > now else None)
+                assert self.cache.get(token, second) == (owner if until > second else None)
 
 
 CacheModel.TestCase.settings = settings(max_examples=50, stateful_step_count=20)

@@ -64,8 +64,8 @@ def run(story: Callable[[Issuer], Coroutine[None, None, None]], *kids: str) -> N
 
 def test_keys_are_fetched_once_for_ten_minutes() -> None:
     async def story(issuer: Issuer) -> None:
-        for now in (0, 1, 7 * MINUTE):
-            issuer.now = now
+        for second in (0, 1, 7 * MINUTE):
+            issuer.now = second
             assert await issuer.knows("a")
         assert issuer.fetches == 1
 
@@ -203,8 +203,8 @@ def test_a_server_that_is_away_is_asked_every_half_minute_and_found_when_back() 
 def test_without_any_keys_the_server_is_asked_every_five_seconds() -> None:
     async def story(issuer: Issuer) -> None:
         issuer.failure = OSError()
-        for now in (0, 1, 2, 4.9):
-            issuer.now = now
+        for second in (0, 1, 2, 4.9):
+            issuer.now = second
             assert not await issuer.knows("a")
         assert issuer.fetches == 2
         issuer.failure, issuer.now = None, 10

@@ -65,6 +65,12 @@ def test_users_of_another_issuer_are_kept_apart() -> None:
     assert found.issuer == "https://issuer.example"
 
 
+@pytest.mark.parametrize("name", ["tasklark", "better-auth"])
+def test_no_issuer_can_take_the_name_under_which_our_own_users_are_kept(name: str) -> None:
+    with pytest.raises(Misconfigured):
+        verify(signed("RS256", claims(iss=name)), TokenSettings(jwks_url=JWKS_URL, issuer=name))
+
+
 def test_a_token_for_somebody_else_is_refused() -> None:
     with pytest.raises(TokenInvalid):
         verify(signed("RS256", claims(aud="billing")), ANY_JWKS)

@@ -1,22 +1,26 @@
-"""Secrets without content: API tokens, refresh tokens, sessions, invitations.
+"""Opaque secrets: API tokens, refresh tokens, sessions, invitations.
 
-`tasklark_pat_` + 43 base-62 characters (256 random bits) + 6 characters of CRC-32. The prefix lets
-secret scanners and people recognise one; the checksum tells a typing error, and spares the database
-a look-up for anything that was never ours. Only the digest is stored: with 256 bits of chance in
-the secret, plain SHA-256 is enough, and neither salt nor stretching would add anything.
+`tasklark_pat_` + the id of what it opens (22 base-62 characters) + 256 random bits (43) + CRC-32
+(6). The prefix lets secret scanners and people recognise one; the checksum tells a typing error,
+and spares the database a look-up for anything that was never ours; the id finds the row, also when
+the random part is an old one that was rotated away. Only the digest is stored: with 256 bits of
+chance in the secret, plain SHA-256 is enough, and neither salt nor stretching would add anything.
 """
 
 import re
 import secrets
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
 from zlib import crc32
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_ID_CHARACTERS = 22
 _RANDOM_BITS = 256
 _RANDOM_CHARACTERS = 43
 _CHECK_CHARACTERS = 6
-_FORM = re.compile(r"(tasklark_([a-z]{3})_[0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
+_FORM = re.compile(r"(tasklark_([a-z]{3})_([0-9A-Za-z]{22})[0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
 
 
 class SecretKind(StrEnum):
@@ -31,18 +35,28 @@ class SecretKind(StrEnum):
 _KINDS = {kind.value: kind for kind in SecretKind}
 
 
-def new_secret(kind: SecretKind) -> str:
-    """Make a secret of this kind, 66 characters of ASCII: show it once, store `digest` of it."""
-    body = f"tasklark_{kind}_{_base62(secrets.randbits(_RANDOM_BITS), _RANDOM_CHARACTERS)}"
+class Opaque(NamedTuple):
+    """What can be read off a secret without a look-up: its kind, and the id of what it opens."""
+
+    kind: SecretKind
+    id: UUID
+
+
+def new_secret(kind: SecretKind, opens: UUID) -> str:
+    """Make a secret of this kind, 88 characters of ASCII: show it once, store `digest` of it."""
+    reference = _base62(opens.int, _ID_CHARACTERS)
+    chance = _base62(secrets.randbits(_RANDOM_BITS), _RANDOM_CHARACTERS)
+    body = f"tasklark_{kind}_{reference}{chance}"
     return body + _checksum(body)
 
 
-def kind_of(text: str) -> SecretKind | None:
-    """Tell the kind of secret that `text` is by its form, or None when it cannot be one of ours."""
+def read_secret(text: str) -> Opaque | None:
+    """Tell what a secret claims to open by its form, or None when it cannot be one of ours."""
     form = _FORM.fullmatch(text)
-    if form is None or _checksum(form[1]) != form[3]:
+    if form is None or _checksum(form[1]) != form[4]:
         return None
-    return _KINDS.get(form[2])
+    kind, number = _KINDS.get(form[2]), _number(form[3])
+    return Opaque(kind, UUID(int=number)) if kind and number < 1 << 128 else None
 
 
 def digest(secret: str) -> bytes:
@@ -60,3 +74,10 @@ def _base62(number: int, width: int) -> str:
         number, rest = divmod(number, len(_ALPHABET))
         digits.append(_ALPHABET[rest])
     return "".join(reversed(digits))
+
+
+def _number(digits: str) -> int:
+    number = 0
+    for digit in digits:
+        number = number * len(_ALPHABET) + _ALPHABET.index(digit)
+    return number

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from tasklark.domain.errors import TokenInvalid
-from tasklark.identity import jwks
+from tasklark.domain.errors import Misconfigured, TokenInvalid
+from tasklark.identity import jwks, own_tokens
 from tasklark.identity.claims import Claims, Trust, checked
 from tasklark.identity.jws import SignedToken, parse
 from tasklark.identity.keys import PUBLIC_ALGORITHMS, SHARED_ALGORITHM, shared_key
-from tasklark.identity.own_tokens import OwnTokens
 from tasklark.identity.signing_secrets import require_secret
 
 BETTER_AUTH = "better-auth"
@@ -50,7 +49,7 @@ class Verifier:
     """Checks tokens against one fixed set of trusted keys, in one event loop.
 
     `clock` gives epoch seconds; `read` fetches a JWK Set and may block. Raises Misconfigured for a
-    published or empty secret and for an address that is none.
+    published or empty secret, an address that is none, and an issuer named like one of ours.
     """
 
     def __init__(
@@ -64,9 +63,11 @@ class Verifier:
             require_secret(secret)
         for address in filter(None, (settings.better_auth_url, settings.jwks_url)):
             jwks.require_http(address)
+        if settings.issuer in {BETTER_AUTH, own_tokens.ISSUER}:
+            raise Misconfigured(f"The issuer {settings.issuer!r} is a name of ours; use its own")
         self._clock = clock
         self._takes_cookie = settings.accept_session_cookie
-        self._own = OwnTokens(settings.own_secrets)
+        self._own = own_tokens.OwnTokens(settings.own_secrets)
         self._shared_keys = [shared_key(secret) for secret in settings.shared_secrets]
         self._shared_trust = _shared_trust(settings)
         self._public_trust = _public_trust(settings)
