@@ -10,6 +10,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from hypothesis import settings
 
 from tasklark.identity.claims import Claims
 from tasklark.identity.tokens import TokenSettings, Verifier
@@ -23,6 +24,9 @@ JWKS_URL = "http://issuer.example/keys"
 ED25519 = ed25519.Ed25519PrivateKey.generate()
 P256 = ec.generate_private_key(ec.SECP256R1())
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+UNHURRIED = settings(deadline=None)
+"""For properties whose examples cost a signature or an event loop: a busy machine is no bug."""
+
 PRIVATE: Mapping[str, Any] = {"EdDSA": ED25519, "ES256": P256, "RS256": RSA, "PS256": RSA}
 
 

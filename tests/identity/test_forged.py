@@ -15,6 +15,7 @@ from tests.identity.forge import (
     NOW,
     OWN_SECRET,
     SECRET,
+    UNHURRIED,
     claims,
     hs256,
     jwks,
@@ -69,11 +70,13 @@ def test_the_tokens_that_are_about_to_be_changed_are_good(token: str) -> None:
     assert _outcome(token)
 
 
+@UNHURRIED
 @given(st.text() | st.lists(st.text(), min_size=3, max_size=3).map(".".join))
 def test_no_text_is_a_token(text: str) -> None:
     assert _outcome(text) is None
 
 
+@UNHURRIED
 @given(st.sampled_from(GOOD), st.integers(0, 2000), CHARACTERS, st.integers(0, 1))
 def test_a_token_with_one_character_changed_or_added_is_refused(
     token: str, place: int, character: str, removed: int
@@ -84,11 +87,13 @@ def test_a_token_with_one_character_changed_or_added_is_refused(
         assert _outcome(changed) is None
 
 
+@UNHURRIED
 @given(st.sampled_from(GOOD), st.integers(1, 400), st.booleans())
 def test_a_token_cut_short_is_refused(token: str, length: int, at_the_front: bool) -> None:
     assert _outcome(token[length:] if at_the_front else token[:-length]) is None
 
 
+@UNHURRIED
 @given(st.sampled_from(GOOD), st.sampled_from(GOOD), st.integers(0, 2))
 def test_parts_of_two_tokens_make_no_third(one: str, other: str, which: int) -> None:
     parts = one.split(".")
@@ -96,6 +101,7 @@ def test_parts_of_two_tokens_make_no_third(one: str, other: str, which: int) -> 
     assert (_outcome(".".join(parts)) is not None) is (".".join(parts) in GOOD)
 
 
+@UNHURRIED
 @given(HEADERS, CLAIMS, st.binary(max_size=64))
 def test_a_made_up_token_is_refused(
     header: dict[str, object], payload: dict[str, object], signature: bytes
@@ -103,6 +109,7 @@ def test_a_made_up_token_is_refused(
     assert _outcome(f"{part(header)}.{part(payload)}.{part(signature)}") is None
 
 
+@UNHURRIED
 @given(HEADERS, CLAIMS | JSON)
 def test_a_signed_token_with_strange_contents_raises_nothing_else(
     header: dict[str, object], payload: object

@@ -20,6 +20,7 @@ from tasklark.identity.passwords import (
     needs_rehash,
     verify_password,
 )
+from tests.identity.forge import UNHURRIED
 
 GOOD = "violins smell of turpentine"
 Answer = TypeVar("Answer")
@@ -177,6 +178,7 @@ def test_the_owners_name_and_address_are_easily_guessed() -> None:
     assert _objection("tasklark tasklark")
 
 
+@UNHURRIED
 @given(st.text(max_size=300), st.booleans(), st.lists(st.text(max_size=20), max_size=3))
 def test_any_text_is_judged_without_another_error(
     password: str, second_factor: bool, context: list[str]

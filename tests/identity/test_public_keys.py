@@ -18,6 +18,7 @@ from tests.identity.forge import (
     PRIVATE,
     RSA,
     SECRET,
+    UNHURRIED,
     claims,
     hs256,
     jwk,
@@ -241,6 +242,7 @@ JSON = st.recursive(
 )
 
 
+@UNHURRIED
 @given(
     st.sampled_from(sorted(PRIVATE)).flatmap(
         lambda name: st.dictionaries(st.sampled_from(sorted(jwk(name))), JSON).map(
