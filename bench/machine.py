@@ -21,6 +21,14 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def parent(pid: int) -> int:
+    """Return the process that started one that lives. Raises LookupError if it has ended."""
+    fields = _stat(pid)
+    if not fields:
+        raise LookupError(f"there is no process {pid}")
+    return int(fields[1])
+
+
 def cpu_seconds(root: int) -> float:
     """Return the CPU time that a tree has used, its ended and awaited processes included."""
     return sum(_spent(pid) for pid in tree(root))

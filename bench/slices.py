@@ -4,19 +4,19 @@ The servers take turns in slices of a few seconds, so that what the machine does
 all of them; CPU that neither they, PostgreSQL nor the load generator used is told as foreign.
 """
 
+import resource
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench import machine
 from bench.cluster import Cluster
-from bench.load import Load, Seen, generate
+from bench.load import Load, generate
 from bench.servers import Server
 
 IDLE_SHARE = 0.05
-"""A server is at rest when it uses less of a core than this."""
+"""A tree of processes is at rest when it uses less of a core than this."""
 REST_TIMEOUT = 8.0
-GLANCE = 0.1
+GLANCE = 0.2
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,12 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class _Spent:
+class Spent:
+    """CPU seconds up to a moment: of the whole machine, and of each tree that is watched."""
+
     at: float
-    machine: float
-    server: float
-    database: float
+    busy: float
+    trees: tuple[float, ...]
 
 
 def run(load: Load, server: Server, cluster: Cluster, round_number: int = 0) -> Slice:
@@ -54,50 +55,54 @@ def run(load: Load, server: Server, cluster: Cluster, round_number: int = 0) -> 
     The requests that the load generator leaves behind unanswered are served, too: one for each
     connection. They count as served when CPU is divided by requests.
     """
-    rest(server.pid, cluster.pid)
-    before = _spent(server.pid, cluster.pid)
+    roots = (server.pid, cluster.pid)
+    rest(*roots)
+    before, used = spent(*roots), children_cpu()
     seen = generate(load, server)
-    rest(server.pid, cluster.pid)
-    after = _spent(server.pid, cluster.pid)
-    return _told(load, server, seen, (before, after), round_number)
-
-
-def rest(*roots: int) -> None:
-    """Wait until trees of processes are idle; for some seconds at most."""
-    idle: Callable[[float], bool] = lambda used: used < IDLE_SHARE * GLANCE  # noqa: E731 - a word for the test below
-    give_up_at = time.monotonic() + REST_TIMEOUT
-    while time.monotonic() < give_up_at:
-        before = sum(map(machine.cpu_seconds, roots))
-        time.sleep(GLANCE)
-        if idle(sum(map(machine.cpu_seconds, roots)) - before):
-            return
-
-
-def _spent(server: int, database: int) -> _Spent:
-    return _Spent(
-        at=time.monotonic(),
-        machine=machine.busy_seconds(),
-        server=machine.cpu_seconds(server),
-        database=machine.cpu_seconds(database),
-    )
-
-
-def _told(
-    load: Load, server: Server, seen: Seen, spent: tuple[_Spent, _Spent], number: int
-) -> Slice:
-    before, after = spent
-    served = max(seen.requests, 1) + load.connections
-    in_server, in_database = after.server - before.server, after.database - before.database
-    known = in_server + in_database + seen.generator_cpu_seconds
+    rest(*roots)
+    after, used = spent(*roots), children_cpu() - used
+    in_server, in_database = (b - a for a, b in zip(before.trees, after.trees, strict=True))
+    served = (seen.requests + load.connections) / 1e6
     return Slice(
         target=server.name,
         operation=load.operation,
-        round=number,
+        round=round_number,
         rate=seen.requests / seen.seconds,
         errors=seen.errors,
         p50_ms=seen.p50_ms,
         p99_ms=seen.p99_ms,
-        server_us=in_server / served * 1e6,
-        database_us=in_database / served * 1e6,
-        foreign_cores=max(0.0, after.machine - before.machine - known) / (after.at - before.at),
+        server_us=in_server / served,
+        database_us=in_database / served,
+        foreign_cores=foreign(before, after, used),
     )
+
+
+def rest(*roots: int) -> None:
+    """Wait until trees of processes are idle, but no longer than some seconds."""
+    give_up_at = time.monotonic() + REST_TIMEOUT
+    used = GLANCE
+    while used > IDLE_SHARE * GLANCE and time.monotonic() < give_up_at:
+        before = spent(*roots)
+        time.sleep(GLANCE)
+        used = sum(spent(*roots).trees) - sum(before.trees)
+
+
+def spent(*roots: int) -> Spent:
+    """Return what the machine and some trees of processes have spent until now."""
+    return Spent(
+        at=time.monotonic(),
+        busy=machine.busy_seconds(),
+        trees=tuple(map(machine.cpu_seconds, roots)),
+    )
+
+
+def foreign(before: Spent, after: Spent, generator: float) -> float:
+    """Return how many cores were busy with neither the trees nor the load generator."""
+    known = sum(after.trees) - sum(before.trees) + generator
+    return max(0.0, after.busy - before.busy - known) / (after.at - before.at)
+
+
+def children_cpu() -> float:
+    """Return the CPU seconds of all load generators that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
