@@ -163,7 +163,7 @@ def _tell(place: Place, process: subprocess.Popen[bytes] | None, order: int) -> 
     elif process:
         process.send_signal(order)
         return process.poll() is None
-    elif state(place) and (number := _own_words(place)[0]):
+    elif state(place) and (number := _own_words(place)[0]) > 0:
         with suppress(ProcessLookupError):
             os.kill(number, order)
             return True
