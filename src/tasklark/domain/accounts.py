@@ -1,7 +1,7 @@
 """Accounts: people whom Tasklark knows, by an address and a password or by an issuer's word."""
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlmodel import SQLModel
@@ -13,6 +13,8 @@ OWN_ISSUER = "tasklark"
 """The issuer of accounts that sign in here."""
 EMAIL_MAX = 254
 """Longest address that mail can be sent to (RFC 5321, section 4.5.3.1.3, less the brackets)."""
+UNKNOWN = datetime.min.replace(tzinfo=UTC)
+"""The moment of an account that is not stored yet."""
 NAME_MAX = 200
 """Longest name of a person, in Unicode code points."""
 

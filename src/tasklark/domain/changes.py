@@ -1,4 +1,4 @@
-"""The change as data: what a write did, field by field, told by comparing two states of a record."""
+"""The change as data: what a write did, field by field, by comparing two states of a record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

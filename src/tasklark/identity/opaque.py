@@ -20,7 +20,9 @@ _ID_CHARACTERS = 22
 _RANDOM_BITS = 256
 _RANDOM_CHARACTERS = 43
 _CHECK_CHARACTERS = 6
-_FORM = re.compile(r"(tasklark_([a-z]{3})_([0-9A-Za-z]{22})[0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII)
+_FORM = re.compile(
+    r"(tasklark_([a-z]{3})_([0-9A-Za-z]{22})[0-9A-Za-z]{43})([0-9A-Za-z]{6})", re.ASCII
+)
 
 
 class SecretKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Statements that count failed attempts; the identity names the key (an account's, an address's)."""
+"""Statements that count failed attempts; the identity must name the key."""
 
 from tasklark.storage.wire import statement
 
@@ -15,4 +15,9 @@ count = statement(
 """(key, seconds) → (attempts in this window, this one included, seconds until it ends)."""
 
 forget = statement("attempt_forget", "DELETE FROM tasklark.attempts WHERE key = $1")
+"""(key)."""
+
+take_back = statement(
+    "attempt_take_back", "UPDATE tasklark.attempts SET count = count - 1 WHERE key = $1"
+)
 """(key)."""

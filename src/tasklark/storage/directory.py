@@ -18,7 +18,7 @@ class Kind(StrEnum):
     SUBJECT = "subject"
     EMAIL = "email"
     SESSION = "session"
-    API_TOKEN = "api_token"
+    API_TOKEN = "api_token"  # noqa: S105 - a kind of key, not a key
     INVITATION = "invitation"
     ADMINISTRATOR = "administrator"
 

@@ -27,7 +27,9 @@ ACQUIRE_TIMEOUT = 3.0
 MAX_WAITING = 1_000
 """Requests of one process that may wait for a connection; further ones are refused at once."""
 
-COMMIT = statement("commit", "COMMIT")
+_BEGIN = b"BEGIN"
+_SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_COMMIT = statement("commit", "COMMIT")
 
 
 class Identity(NamedTuple):
@@ -71,6 +73,12 @@ class Result:
         value = self.raw.get_value
         return [value(i, 0) or b"" for i in range(self.raw.ntuples)]
 
+    def texts_of_row(self) -> list[bytes]:
+        """Return the columns of the first row as UTF-8, untouched; nothing when there is none."""
+        if not self.raw.ntuples:
+            return []
+        return [self.raw.get_value(0, i) or b"" for i in range(self.raw.nfields)]
+
     def count(self) -> int:
         """Return how many rows the statement touched."""
         return self.raw.command_tuples or 0
@@ -79,9 +87,9 @@ class Result:
 class Transaction:
     """Statements that take effect together or not at all; opened by its first batch."""
 
-    def __init__(self, connection: Connection, identity: Identity) -> None:
+    def __init__(self, connection: Connection, identity: Identity, begin: bytes) -> None:
         self._connection = connection
-        self._untold: tuple[bytes, ...] = (b"BEGIN", *identity.statements())
+        self._untold: tuple[bytes, ...] = (begin, *identity.statements())
         self._open = False
 
     async def run(self, *calls: Call) -> list[Result]:
@@ -95,7 +103,7 @@ class Transaction:
 
     async def commit(self, *calls: Call) -> list[Result]:
         """Run a last batch and commit, in one message. Raises as `run` does; then all is undone."""
-        results = await self.run(*calls, COMMIT())
+        results = await self.run(*calls, _COMMIT())
         self._open = False
         return results[:-1]
 
@@ -138,13 +146,16 @@ class Database:
         await self._pool.close()
 
     @asynccontextmanager
-    async def transaction(self, identity: Identity) -> AsyncIterator[Transaction]:
+    async def transaction(
+        self, identity: Identity, *, snapshot: bool = False
+    ) -> AsyncIterator[Transaction]:
         """Yield a transaction of `identity`; undone unless its `commit` was called.
 
+        With `snapshot` it only reads, and all of it sees the database at one moment.
         Raises `Unavailable` when no connection comes free in time.
         """
         async with self._connection() as connection:
-            transaction = Transaction(connection, identity)
+            transaction = Transaction(connection, identity, _SNAPSHOT if snapshot else _BEGIN)
             try:
                 yield transaction
             finally:

@@ -4,9 +4,7 @@ Lists and single tasks are read as JSON that PostgreSQL writes in the contract's
 (`surfaces/rest/shapes.py` writes the same by hand; a test holds the two together).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,32 +12,8 @@ from uuid import UUID
 from tasklark.domain import text
 from tasklark.domain.dates import parse_due
 from tasklark.domain.tasks import EDITABLE, Task
+from tasklark.domain.views import Sort, Status, View
 from tasklark.storage.wire import Call, Statement, statement
-
-
-class Status(StrEnum):
-    """Which tasks a list holds."""
-
-    ALL = "all"
-    PENDING = "pending"
-    COMPLETED = "completed"
-
-
-class Sort(StrEnum):
-    """In which order a list comes."""
-
-    CREATED = "created"
-    TITLE = "title"
-    DUE_DATE = "due_date"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One of the contract's lists: which tasks, in which order."""
-
-    status: Status
-    sort: Sort
-    descending: bool
 
 
 UNDATED = "infinity"
@@ -58,7 +32,9 @@ _STATUS_FILTERS = {
 
 
 def _stamp(column: str) -> str:
-    return f"""to_char(t.{column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS {column}"""
+    return (
+        f"""to_char(t.{column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS {column}"""
+    )
 
 
 _AS_JSON = (

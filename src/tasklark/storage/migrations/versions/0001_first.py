@@ -157,6 +157,7 @@ POLICIES = {
 # line works as the owner too, and sees who has an account, but not a task.
 OWNER_POLICIES = {
     "accounts": "true",
+    "directory": "kind IN ('session', 'invitation')",
     "answers": "expires_at <= now()",
     "sessions": "expires_at <= now()",
     "invitations": "expires_at <= now()",
@@ -216,9 +217,11 @@ DECLARE
 BEGIN
     DELETE FROM tasklark.answers WHERE expires_at <= now();
     GET DIAGNOSTICS n = ROW_COUNT; purged := purged + n;
-    DELETE FROM tasklark.sessions WHERE expires_at <= now();
+    WITH gone AS (DELETE FROM tasklark.sessions WHERE expires_at <= now() RETURNING id)
+        DELETE FROM tasklark.directory d USING gone WHERE d.kind = 'session' AND d.key = gone.id;
     GET DIAGNOSTICS n = ROW_COUNT; purged := purged + n;
-    DELETE FROM tasklark.invitations WHERE expires_at <= now();
+    WITH gone AS (DELETE FROM tasklark.invitations WHERE expires_at <= now() RETURNING id)
+        DELETE FROM tasklark.directory d USING gone WHERE d.kind = 'invitation' AND d.key = gone.id;
     GET DIAGNOSTICS n = ROW_COUNT; purged := purged + n;
     DELETE FROM tasklark.attempts WHERE window_ends_at <= now();
     GET DIAGNOSTICS n = ROW_COUNT; purged := purged + n;

@@ -1,0 +1,94 @@
+"""Personal API tokens: made, listed, revoked."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from tasklark.actions.unit_of_work import Door, Work
+from tasklark.domain import ids, text
+from tasklark.domain.access import Operation, Scope, require
+from tasklark.domain.errors import FieldError, Forbidden, Invalid, NotFound
+from tasklark.identity.opaque import SecretKind, digest, new_secret
+from tasklark.storage import api_tokens, directory, revocations
+from tasklark.storage.directory import Kind
+from tasklark.storage.engine import Identity
+
+NAME_MAX = 100
+DAYS_MAX = 3_650
+
+
+class ApiToken(NamedTuple):
+    """A token as its owner sees it: everything but the secret."""
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+class Made(NamedTuple):
+    """A new token with its secret, which is never shown again."""
+
+    token: ApiToken
+    secret: str
+
+
+async def create(work: Work, name: str, scopes: Collection[str], days: int | None = None) -> Made:
+    """Make a token with some of the scopes that the caller has, for so many days or for ever.
+
+    Raises `Invalid` for an unfit name, scope or lifetime, `Forbidden` for a scope beyond one's own.
+    """
+    require(work.caller, Operation.MANAGE_ACCOUNT)
+    name, granted = _clean_name(name), _clean_scopes(scopes)
+    if days is not None and not 1 <= days <= DAYS_MAX:
+        raise Invalid(FieldError("days", f"must be between 1 and {DAYS_MAX}, or null"))
+    if work.caller.scopes is not None and not set(granted) <= work.caller.scopes:
+        raise Forbidden("A token can't give away scopes that it does not have", code="token.scope")
+    token_id, owner_id = ids.new_id(), work.caller.account_id
+    secret = new_secret(SecretKind.API, token_id)
+    stored, _ = await work.ask(
+        api_tokens.insert(owner_id, token_id, name, granted, digest(secret), days),
+        directory.enter(Kind.API_TOKEN, token_id, owner_id),
+    )
+    created_at, expires_at = stored.row() or (None, None)
+    work.keep()
+    return Made(ApiToken(token_id, name, granted, created_at, None, expires_at), secret)
+
+
+async def listed(door: Door) -> list[ApiToken]:
+    """Return the caller's tokens, the oldest first."""
+    require(door.caller, Operation.MANAGE_ACCOUNT)
+    owner_id = door.caller.account_id
+    (found,) = await door.database.read(Identity(owner_id), api_tokens.listed(owner_id))
+    return [ApiToken(*row) for row in found.rows()]
+
+
+async def revoke(work: Work, token_id: UUID) -> None:
+    """Revoke a token of the caller: it stops working within a second. Raises `NotFound`."""
+    require(work.caller, Operation.MANAGE_ACCOUNT)
+    owner_id = work.caller.account_id
+    (deleted,) = await work.ask(api_tokens.delete(owner_id, token_id))
+    if not deleted.count():
+        raise NotFound("There is no token with this id", code="api_token.not_found")
+    work.write(
+        directory.remove(Kind.API_TOKEN, token_id, owner_id),
+        revocations.add(ids.new_id(), owner_id),
+    )
+
+
+def _clean_name(name: str) -> str:
+    text.require_storable("name", name)
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_MAX:
+        raise Invalid(FieldError("name", f"must have 1 to {NAME_MAX} characters"))
+    return name
+
+
+def _clean_scopes(scopes: Collection[str]) -> list[str]:
+    known = [scope.value for scope in Scope if scope in scopes]
+    if not scopes or len(known) != len(set(scopes)):
+        raise Invalid(FieldError("scopes", f"must be some of {', '.join(Scope)}"))
+    return known

@@ -1,0 +1,189 @@
+"""Who is asking: from a bearer token or a session cookie to the account behind it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from tasklark.actions import new_accounts
+from tasklark.actions.new_accounts import SignUp
+from tasklark.domain.access import Caller
+from tasklark.domain.accounts import OWN_ISSUER, Account
+from tasklark.domain.errors import Forbidden, TokenInvalid
+from tasklark.identity.cache import TokenCache
+from tasklark.identity.claims import Claims
+from tasklark.identity.opaque import Opaque, SecretKind, digest, read_secret
+from tasklark.identity.own_tokens import OwnTokens
+from tasklark.identity.tokens import Verifier
+from tasklark.storage import accounts, api_tokens, directory, revocations, sessions
+from tasklark.storage.directory import Kind
+from tasklark.storage.engine import Database, Identity, Transaction
+
+REVOKED_WITHIN_SECONDS = 0.5
+"""How old the knowledge may be that nothing cached was revoked; asked for by the next request."""
+_OPAQUE_CACHED_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Reception:
+    """All that is needed to find out who is asking, and what has been found out so far."""
+
+    database: Database
+    verifier: Verifier
+    own_tokens: OwnTokens
+    sign_up: SignUp = SignUp.OPEN
+    clock: Callable[[], float] = time.time
+    known: TokenCache[Caller] = field(default_factory=TokenCache)
+    _checked_at: float = 0.0
+    _checking: "asyncio.Task[None] | None" = None
+
+    async def forget_revoked(self, now: float) -> None:
+        """Forget what any process has revoked; all who ask at once share one look."""
+        if now - self._checked_at < REVOKED_WITHIN_SECONDS:
+            return
+        if self._checking is None or self._checking.done():
+            self._checking = asyncio.create_task(self._forget_recent(now))
+        await asyncio.shield(self._checking)
+
+    def forget(self, account_id: int) -> None:
+        """Forget every token of an account at once, in this process."""
+        self.known.forget(lambda caller: caller.account_id == account_id)
+
+    async def _forget_recent(self, now: float) -> None:
+        (found,) = await self.database.read(Identity(), revocations.recent())
+        revoked = {row[0] for row in found.rows()}
+        if revoked:
+            self.known.forget(lambda caller: caller.account_id in revoked)
+        self._checked_at = now
+
+
+class _Known(NamedTuple):
+    caller: Caller
+    until: float
+
+
+async def identify(reception: Reception, token: str) -> Caller:
+    """Return who a bearer token speaks for: a JWT of a trusted issuer, our own, or an API token.
+
+    A user of a trusted issuer who was never seen before is given an account on the spot. Raises
+    `TokenInvalid`, `TokenExpired`, and `Forbidden` for an account that was disabled.
+    """
+    opaque = read_secret(token)
+    if opaque and opaque.kind is not SecretKind.API:
+        raise TokenInvalid
+    return await _identify(reception, token, opaque)
+
+
+async def identify_browser(reception: Reception, secret: str) -> Caller:
+    """Return who a session cookie speaks for. Raises as `identify` does."""
+    opaque = read_secret(secret)
+    if opaque is None or opaque.kind is not SecretKind.SESSION:
+        raise TokenInvalid
+    return await _identify(reception, secret, opaque)
+
+
+async def _identify(reception: Reception, secret: str, opaque: Opaque | None) -> Caller:
+    now = reception.clock()
+    await reception.forget_revoked(now)
+    caller = reception.known.get(secret, now)
+    if caller is not None:
+        return caller
+    generation = reception.known.generation
+    if opaque is None:
+        found = await _of_claims(reception, await reception.verifier.verify(secret))
+    elif opaque.kind is SecretKind.API:
+        found = await _of_api_token(reception, secret, opaque.id, now)
+    else:
+        found = await _of_session(reception, secret, opaque.id, now)
+    reception.known.put(secret, found.caller, found.until, generation=generation)
+    return found.caller
+
+
+async def _of_claims(reception: Reception, claims: Claims) -> _Known:
+    key = directory.key_of(claims.issuer, claims.subject)
+    session_id = UUID(claims.session_id) if claims.session_id else None
+    account = await _account_of(reception.database, key, session_id)
+    if account is None and claims.issuer == OWN_ISSUER:
+        raise TokenInvalid
+    if account is None:
+        account = await new_accounts.provision(reception.database, claims)
+    caller = _caller(account, scopes=claims.scopes, session_id=session_id)
+    return _Known(caller, claims.expires_at)
+
+
+async def _account_of(database: Database, key: UUID, session_id: UUID | None) -> Account | None:
+    """Return the account of a subject; None when there is none, or its session has ended."""
+    async with database.transaction(Identity(key=key)) as transaction:
+        owner_id = await _owner(transaction, Kind.SUBJECT, key)
+        if owner_id is None:
+            return None
+        calls = [accounts.get(owner_id)]
+        if session_id is not None:
+            calls.append(sessions.find(owner_id, session_id))
+        results = [result.row() for result in await transaction.run(*calls)]
+        return accounts.loaded(results[0]) if results[0] and results[-1] else None
+
+
+async def _of_api_token(reception: Reception, secret: str, token_id: UUID, now: float) -> _Known:
+    async with reception.database.transaction(Identity(key=token_id)) as transaction:
+        owner_id = await _owner(transaction, Kind.API_TOKEN, token_id)
+        if owner_id is None:
+            raise TokenInvalid
+        account, token = await transaction.run(
+            accounts.get(owner_id), api_tokens.find(owner_id, token_id)
+        )
+        account_row, token_row = account.row(), token.row()
+        if account_row is None or token_row is None or token_row[1] != digest(secret):
+            raise TokenInvalid
+        scopes, _, expires_at, is_stale = token_row
+        caller = _caller(accounts.loaded(account_row), scopes=frozenset(scopes))
+        if is_stale:
+            await transaction.commit(api_tokens.touch(owner_id, token_id))
+    until = now + _OPAQUE_CACHED_SECONDS
+    return _Known(caller, min(until, expires_at.timestamp()) if expires_at else until)
+
+
+async def _of_session(reception: Reception, secret: str, session_id: UUID, now: float) -> _Known:
+    async with reception.database.transaction(Identity(key=session_id)) as transaction:
+        owner_id = await _owner(transaction, Kind.SESSION, session_id)
+        if owner_id is None:
+            raise TokenInvalid
+        account, session = await transaction.run(
+            accounts.get(owner_id), sessions.find(owner_id, session_id)
+        )
+        account_row, session_row = account.row(), session.row()
+        if account_row is None or session_row is None or session_row[1] != digest(secret):
+            raise TokenInvalid
+        _, _, expires_at, is_stale = session_row
+        caller = _caller(accounts.loaded(account_row), session_id=session_id)
+        if is_stale:
+            await transaction.commit(sessions.touch(owner_id, session_id))
+    return _Known(caller, min(now + _OPAQUE_CACHED_SECONDS, expires_at.timestamp()))
+
+
+async def _owner(transaction: Transaction, kind: Kind, key: UUID) -> int | None:
+    """Return whose a key is, and go on as that account; None when it is nobody's."""
+    (found,) = await transaction.run(directory.find(kind, key))
+    row = found.row()
+    if row is None:
+        return None
+    owner_id: int = row[0]
+    transaction.become(Identity(owner_id))
+    return owner_id
+
+
+def _caller(
+    account: Account, *, scopes: frozenset[str] | None = None, session_id: UUID | None = None
+) -> Caller:
+    if account.disabled_at is not None:
+        raise Forbidden("This account is disabled", code="account.disabled")
+    return Caller(
+        account_id=account.id,
+        user_id=account.user_id,
+        inbox_id=account.inbox_id,
+        is_admin=account.is_admin,
+        scopes=scopes,
+        session_id=session_id,
+    )

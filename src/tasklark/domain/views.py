@@ -1,0 +1,54 @@
+"""Lists of tasks: which, in what order, and a place in them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Status(StrEnum):
+    """Which tasks a list holds."""
+
+    ALL = "all"
+    PENDING = "pending"
+    COMPLETED = "completed"
+
+
+class Sort(StrEnum):
+    """In which order a list comes."""
+
+    CREATED = "created"
+    TITLE = "title"
+    DUE_DATE = "due_date"
+
+
+class Order(StrEnum):
+    """Which way round."""
+
+    ASC = "asc"
+    DESC = "desc"
+
+
+NATURAL_ORDER = {Sort.CREATED: Order.DESC, Sort.TITLE: Order.ASC, Sort.DUE_DATE: Order.ASC}
+"""Newest first, A to Z, soonest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list: which tasks, in which order. Equal keys are ordered by id, so the order is total."""
+
+    status: Status = Status.ALL
+    sort: Sort = Sort.CREATED
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a list: right after the row with this sort key (as text) and id."""
+
+    key: str
+    task_id: UUID
+
+
+def view(status: Status, sort: Sort, order: Order | None) -> View:
+    """Return the list that is asked for; without an order, in its natural one."""
+    return View(status, sort, (order or NATURAL_ORDER[sort]) is Order.DESC)

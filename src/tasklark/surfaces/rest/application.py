@@ -1,0 +1,72 @@
+"""The REST application: routes, refusals, documentation, and the layers around them."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from tasklark.actions.reception import Reception
+from tasklark.domain.errors import TasklarkError
+from tasklark.surfaces.rest import accounts, documentation, health, problems, sign_in, tasks
+from tasklark.surfaces.rest.gate import Edge, Gate, Observe
+
+_DESCRIPTION = """
+The task service of a person, a family or a company.
+
+Send `Authorization: Bearer <token>` with every call below `/api/`: a JWT of a trusted issuer, an
+access token of `POST /api/auth/token`, or a personal API token. Refusals are
+`application/problem+json` (RFC 9457).
+"""
+_TAGS = [
+    {"name": "tasks", "description": "The contract: six endpoints that never break."},
+    {"name": "sign-in", "description": "Accounts of this server's own, and their sessions."},
+    {"name": "account", "description": "One's account, its API tokens, and invitations."},
+    {"name": "health", "description": "For those who watch over the server."},
+]
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:
+    """Return the routes with their refusals and documentation, without the layers around them."""
+    app = FastAPI(
+        title="Tasklark",
+        version=version,
+        description=_DESCRIPTION.strip(),
+        openapi_tags=_TAGS,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    for router in (tasks, sign_in, accounts, health, documentation):
+        app.include_router(router.router)
+    app.mount("/docs/assets", documentation.assets())
+    app.add_exception_handler(TasklarkError, problems.on_refusal)
+    app.add_exception_handler(RequestValidationError, problems.on_bad_input)
+    app.add_exception_handler(HTTPException, problems.on_http_error)
+    app.openapi = lambda: documentation.openapi(app)  # type: ignore[method-assign] # FastAPI's own way
+    return app
+
+
+def surrounded(app: ASGIApp, origins: Sequence[str], observe: Observe | None = None) -> ASGIApp:
+    """Return the application inside its layers; `origins` may call it from their pages."""
+    inner = CORSMiddleware(
+        Gate(app),
+        allow_origins=list(origins),
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "Idempotency-Key",
+        ],
+        expose_headers=["ETag", "Link", "Location", "Retry-After"],
+    )
+    return Edge(inner, observe)

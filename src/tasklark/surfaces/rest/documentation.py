@@ -1,0 +1,123 @@
+"""The generated documentation: OpenAPI 3.1, Swagger UI and ReDoc from our own files."""
+
+from importlib.resources import files
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from tasklark.surfaces.rest import problems
+from tasklark.surfaces.rest.shapes import FieldProblem, Problem
+
+SUMMARY = "One task store, every client."
+_MEANINGS = {
+    304: "Not changed since; nothing is sent",
+    400: "The input breaks a rule; `errors` names the field",
+    401: "Nobody is asking, or the token is not good",
+    403: "It belongs to someone who has not shared it, or the token's scopes don't reach",
+    404: "There is no such thing",
+    409: "It conflicts with what is stored",
+    412: "It has changed since; `If-Match` does not fit any more",
+    413: "The body is larger than 1 MiB",
+    415: "The body is not JSON",
+    422: "The `Idempotency-Key` was used for another request",
+    429: "Too many tries; wait as long as `Retry-After` says",
+    503: "The database is out of reach or too busy; try again after `Retry-After`",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI of the answers that an endpoint refuses with, 503 always among them."""
+    problem = {
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    }
+    return {
+        status: {"description": _MEANINGS[status], **({} if status == 304 else problem)}
+        for status in (*statuses, 503)
+    }
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """Return the API's own description, made once: what is true of all endpoints said here."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=SUMMARY,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        _drop_unused_refusals(document)
+        _add_problem(document)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+@router.get("/docs")
+async def swagger_ui() -> Response:
+    """Answer with Swagger UI, which lets a person try each call."""
+    return _page("API", "swagger-ui", '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">')
+
+
+@router.get("/redoc")
+async def redoc() -> Response:
+    """Answer with ReDoc, which reads well."""
+    return _page("API reference", "redoc")
+
+
+@router.get("/docs/{name}.js")
+async def script(name: str) -> Response:
+    """Answer with the few lines that start Swagger UI or ReDoc."""
+    starts = _STARTS.get(name)
+    if starts is None:
+        return problems.plain(404)
+    return Response(starts, media_type="text/javascript")
+
+
+def assets() -> StaticFiles:
+    """Return the application that serves Swagger UI's and ReDoc's own files."""
+    return StaticFiles(directory=str(files("fastapi_offline") / "static"))
+
+
+_STARTS = {
+    "swagger-ui": (
+        'SwaggerUIBundle({url: "/openapi.json", dom_id: "#page", deepLinking: true,'
+        " persistAuthorization: false, validatorUrl: null});"
+    ),
+    "redoc": 'Redoc.init("/openapi.json", {disableSearch: false}, document.getElementById("page"));',
+}
+_BUNDLES = {"swagger-ui": "swagger-ui-bundle.js", "redoc": "redoc.standalone.js"}
+
+
+def _page(title: str, tool: str, head: str = "") -> HTMLResponse:
+    return HTMLResponse(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Tasklark {title}</title>{head}</head><body>"
+        f'<div id="page"></div><script src="/docs/assets/{_BUNDLES[tool]}"></script>'
+        f'<script src="/docs/{tool}.js"></script></body></html>'
+    )
+
+
+def _drop_unused_refusals(document: dict[str, Any]) -> None:
+    """Take out FastAPI's 422, which is never given: bad input is a 400 here."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            refused = operation["responses"].get("422", {}).get("content", {})
+            if "application/json" in refused:
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
+
+
+def _add_problem(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for model in (FieldProblem, Problem):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        schemas[model.__name__] = schema

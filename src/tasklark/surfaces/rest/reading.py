@@ -1,0 +1,98 @@
+"""Requests read strictly: JSON that is JSON, and headers that mean one thing."""
+
+import json
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from typing import Any, NoReturn
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tasklark.actions.idempotency import Key
+from tasklark.domain.errors import FieldError, Invalid
+from tasklark.surfaces.rest.problems import BadBody
+
+_KEY_MAX = 255
+
+
+class StrictRequest(Request):
+    """A request whose JSON follows RFC 8259: UTF-8, no NaN, no Infinity."""
+
+    async def json(self) -> Any:
+        """Return the body's JSON value. Raises `BadBody`, which says what is wrong with it."""
+        try:
+            return json.loads((await self.body()).decode("utf-8"), parse_constant=_no_constant)
+        except UnicodeDecodeError:
+            raise BadBody("must be UTF-8") from None
+        except RecursionError:
+            raise BadBody("is nested too deeply") from None
+        except json.JSONDecodeError as error:
+            raise BadBody(f"is not JSON: {error.msg} at character {error.pos}") from None
+        except ValueError:
+            raise BadBody("holds a number that is none, or has too many digits") from None
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its requests strictly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return FastAPI's handler, given a `StrictRequest`."""
+        handle = super().get_route_handler()
+
+        async def handle_strictly(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+def idempotency_key(request: Request, body: bytes) -> Key | None:
+    """Return the request's `Idempotency-Key` with the request's fingerprint; None without one.
+
+    The fingerprint is of method, address, `If-Match` and the body's meaning, so that a client may
+    write the same JSON differently. Raises `Invalid` for a key that is none.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= _KEY_MAX or not key.isascii() or not key.isprintable():
+        raise Invalid(
+            FieldError("Idempotency-Key", f"must be 1 to {_KEY_MAX} printable ASCII characters")
+        )
+    if_match = request.headers.get("if-match", "")
+    query = request.url.query
+    told = "\0".join((request.method, request.url.path, query, if_match)).encode() + _canonical(
+        body
+    )
+    return Key(key, sha256(told).digest())
+
+
+def etags(request: Request, header: str) -> frozenset[str] | None:
+    """Return the strong entity tags of `If-Match` or `If-None-Match`, unquoted, `*` as itself.
+
+    None when the header is not there. Weak tags of `If-Match` never match (RFC 9110, 8.8.3.2),
+    those of `If-None-Match` count as their strong ones.
+    """
+    value = request.headers.get(header)
+    if value is None:
+        return None
+    tags = set()
+    for part in value.split(","):
+        tag = part.strip()
+        if tag.startswith("W/"):
+            if header == "if-match":
+                continue
+            tag = tag[2:]
+        tags.add(tag.strip('"'))
+    return frozenset(tags)
+
+
+def _canonical(body: bytes) -> bytes:
+    try:
+        return json.dumps(json.loads(body), sort_keys=True).encode() if body else b""
+    except ValueError:
+        return body
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError

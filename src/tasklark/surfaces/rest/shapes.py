@@ -1,0 +1,277 @@
+"""What REST takes and gives: the wire shapes, documented field by field."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
+
+from tasklark.domain import tasks
+from tasklark.domain.accounts import EMAIL_MAX, NAME_MAX
+from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
+
+_TITLE = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": TITLE_MAX,
+    "description": "What is to be done; 1 to 1000 characters after trimming, no NUL.",
+    "examples": ["Water the plants"],
+}
+_DESCRIPTION = {
+    "anyOf": [{"type": "string", "maxLength": DESCRIPTION_MAX}, {"type": "null"}],
+    "description": "Markdown, kept as typed; at most 65,536 characters, no NUL.",
+    "examples": ["The ones on the *balcony* too"],
+}
+_PRIORITY = {
+    "anyOf": [{"enum": ["low", "medium", "high"]}, {"type": "null"}],
+    "description": "How much it matters; null for no priority.",
+    "examples": ["high"],
+}
+_DUE_DATE = {
+    "anyOf": [
+        {"type": "string", "format": "date-time", "title": "an instant"},
+        {"type": "string", "format": "date", "title": "a day"},
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$",
+            "title": "a local time",
+        },
+        {"type": "null"},
+    ],
+    "description": (
+        "When it is due: an instant with offset (RFC 3339), a whole day, or a local time without"
+        " offset. It comes back as the kind it went in as; instants in UTC."
+    ),
+    "examples": ["2030-02-10"],
+}
+_COMPLETED = {"type": "boolean", "description": "Whether it is done.", "examples": [False]}
+
+Title = Annotated[StrictStr, WithJsonSchema(_TITLE)]
+Description = Annotated[StrictStr | None, WithJsonSchema(_DESCRIPTION)]
+Priority = Annotated[StrictStr | None, WithJsonSchema(_PRIORITY)]
+DueDate = Annotated[StrictStr | None, WithJsonSchema(_DUE_DATE)]
+Completed = Annotated[StrictBool, WithJsonSchema(_COMPLETED)]
+
+
+class TaskDraft(BaseModel):
+    """A task to be made. Fields that are not known, and read-only ones, are ignored."""
+
+    title: Title
+    description: Description = None
+    priority: Priority = None
+    due_date: DueDate = None
+    completed: Completed = False
+    id: UUID | None = Field(
+        default=None,
+        description="A UUID of the client's own; makes the call safe to repeat.",
+    )
+
+
+class TaskChanges(BaseModel):
+    """Changes to a task: fields that are given are set, the others stay; null clears."""
+
+    title: Title = ""
+    description: Description = None
+    priority: Priority = None
+    due_date: DueDate = None
+    completed: Completed = False
+
+
+class Task(BaseModel):
+    """A task."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01943c5e-7d1a-7c3e-9a51-2f6b1c0d9e84",
+                    "user_id": "kX2vT0bQ8sLrYw5cJd7nGh3mZp6fUa1E",
+                    "title": "Water the plants",
+                    "description": None,
+                    "completed": False,
+                    "priority": "high",
+                    "due_date": "2030-02-10",
+                    "created_at": "2026-11-21T09:30:00.000000Z",
+                    "updated_at": "2026-11-21T09:30:00.000000Z",
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    user_id: str = Field(description="The owner: the token's `sub`.")
+    title: Title
+    description: Description
+    completed: Completed
+    priority: Priority
+    due_date: DueDate
+    created_at: datetime = Field(description="When it was made: UTC, with microseconds.")
+    updated_at: datetime = Field(description="When it last changed: UTC, with microseconds.")
+
+
+class FieldProblem(BaseModel):
+    """One broken rule."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457)."""
+
+    type: str = Field(examples=["urn:tasklark:problem:input.invalid"])
+    title: str = Field(examples=["Bad Request"])
+    status: int = Field(examples=[400])
+    detail: str = Field(examples=["title: must not be empty or blank"])
+    errors: list[FieldProblem] | None = None
+
+
+Email = Annotated[StrictStr, Field(max_length=EMAIL_MAX + 2, examples=["ada@example.org"])]
+Name = Annotated[StrictStr | None, Field(max_length=NAME_MAX + 2, examples=["Ada"])]
+Password = Annotated[StrictStr, Field(max_length=1024, examples=["four words nobody pairs"])]
+Secret = Annotated[StrictStr, Field(max_length=200)]
+
+
+class SignUp(BaseModel):
+    """Somebody who wants an account."""
+
+    email: Email
+    password: Password = Field(description="At least 15 characters, not an easily guessed one.")
+    name: Name = None
+    invitation: Secret | None = Field(default=None, description="Needed where SIGNUP=invitation.")
+
+
+class Credentials(BaseModel):
+    """Somebody who has an account."""
+
+    email: Email
+    password: Password
+
+
+class RefreshToken(BaseModel):
+    """A refresh token, used up by being shown."""
+
+    refresh_token: Secret
+
+
+class Tokens(BaseModel):
+    """What an API client works with."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme (RFC 6750)
+    expires_in: int = Field(description="Seconds until the access token expires.")
+    refresh_token: str = Field(description="Gives the next tokens, once.")
+
+
+class PasswordChange(BaseModel):
+    """A new password, and the one until now."""
+
+    current_password: Password
+    new_password: Password
+
+
+class Deletion(BaseModel):
+    """What confirms that an account may be deleted for good."""
+
+    password: Password | None = None
+    user_id: StrictStr | None = Field(
+        default=None, max_length=255, description="For accounts that sign in elsewhere."
+    )
+
+
+class Account(BaseModel):
+    """The account that is asking."""
+
+    user_id: str
+    email: str | None
+    name: str | None
+    is_admin: bool
+    created_at: datetime
+
+
+class Session(BaseModel):
+    """A browser or client that is signed in."""
+
+    id: UUID
+    kind: Literal["browser", "client"]
+    agent: str | None
+    is_current: bool
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+class ApiTokenDraft(BaseModel):
+    """A personal API token to be made."""
+
+    name: Annotated[StrictStr, Field(min_length=1, max_length=100, examples=["backup script"])]
+    scopes: list[Literal["tasks:read", "tasks:write", "account"]] = Field(min_length=1)
+    days: StrictInt | None = Field(
+        default=None, ge=1, le=3650, description="How long it lives; null for ever."
+    )
+
+
+class ApiToken(BaseModel):
+    """A personal API token."""
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+class NewApiToken(ApiToken):
+    """A token just made."""
+
+    token: str = Field(description="The secret; it is not shown again.")
+
+
+class InvitationDraft(BaseModel):
+    """An invitation to be made."""
+
+    email: Email | None = None
+    days: StrictInt = Field(default=7, ge=1, le=90)
+
+
+class Invitation(BaseModel):
+    """Leave to sign up."""
+
+    id: UUID
+    email: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class NewInvitation(Invitation):
+    """An invitation just made."""
+
+    invitation: str = Field(description="The secret; it is not shown again.")
+
+
+class Message(BaseModel):
+    """A sentence."""
+
+    detail: str
+
+
+class Health(BaseModel):
+    """Whether the service is well."""
+
+    status: str = Field(examples=["healthy"])
+
+
+def task(record: tasks.Task, user_id: str) -> dict[str, Any]:
+    """Return a task as the contract has it; storage's JSON is the same (a test holds them)."""
+    return {
+        "id": str(record.id),
+        "user_id": user_id,
+        "title": record.title,
+        "description": record.description,
+        "completed": record.completed,
+        "priority": record.priority,
+        "due_date": record.due_date,
+        "created_at": tasks.timestamp(record.created_at),
+        "updated_at": tasks.timestamp(record.updated_at),
+    }

@@ -1,0 +1,183 @@
+"""The six endpoints of the contract."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from tasklark.actions import listing, tasks
+from tasklark.actions.idempotency import Action, Answer, once
+from tasklark.actions.unit_of_work import Door, Work
+from tasklark.domain import ids, views
+from tasklark.domain.errors import NotFound
+from tasklark.domain.tasks import Task, version
+from tasklark.domain.views import Order, Sort, Status, View
+from tasklark.surfaces.rest import cursors, problems, reading, shapes
+from tasklark.surfaces.rest.documentation import refusals
+from tasklark.surfaces.rest.door import Asking
+
+router = APIRouter(prefix="/api/tasks", tags=["tasks"], route_class=reading.StrictRoute)
+
+JSON = {"content-type": "application/json"}
+
+
+def _known_id(
+    task_id: Annotated[str, Path(alias="id", json_schema_extra={"format": "uuid"})],
+) -> UUID:
+    """Return the task's id; no task has an id that is no UUID."""
+    parsed = ids.parse_id(task_id)
+    if parsed is None:
+        raise NotFound("There is no task with this id", code="task.not_found")
+    return parsed
+
+
+TaskId = Annotated[UUID, Depends(_known_id)]
+
+
+@router.get("", response_model=list[shapes.Task], responses=refusals(304, 400, 401))
+async def list_tasks(
+    request: Request,
+    door: Asking,
+    status: Status = Status.ALL,
+    sort: Sort = Sort.CREATED,
+    order: Order | None = None,
+    limit: Annotated[int | None, Query(ge=1, le=listing.PAGE_MAX)] = None,
+    cursor: Annotated[str | None, Query(description="From the `Link` of the page before.")] = None,
+) -> Response:
+    """List the user's tasks, all of them or a page.
+
+    Without `limit`: everything, streamed. With it: a page, and `Link: <…>; rel="next"` when there
+    is more (RFC 8288).
+    """
+    known = reading.etags(request, "if-none-match")
+    if known:
+        current = _list_tag(door, await listing.number(door))
+        if current in known or "*" in known:
+            return Response(status_code=304, headers={"etag": f'"{current}"'})
+    view = views.view(status, sort, order)
+    if limit is None and cursor is None:
+        return await _everything(door, view)
+    place = cursors.decode(view, cursor) if cursor is not None else None
+    page = await listing.page(door, view, limit or listing.PAGE_MAX, place)
+    headers = {"etag": f'"{_list_tag(door, page.number)}"'}
+    if page.next_place is not None:
+        following = request.url.include_query_params(cursor=cursors.encode(view, page.next_place))
+        headers["link"] = f'<{following}>; rel="next"'
+    return _array(page, headers)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=shapes.Task,
+    responses={200: {"model": shapes.Task}, **refusals(400, 401, 409, 413, 415, 422)},
+)
+async def create_task(request: Request, door: Asking, draft: shapes.TaskDraft) -> Response:
+    """Make a task; with an `id` of the client's own, at most once."""
+    fields = draft.model_dump(exclude_unset=True, exclude={"id"})
+
+    async def create(work: Work) -> Answer:
+        made = await tasks.create(work, fields, draft.id)
+        answer = _answer(made.task, work, 201 if made.is_new else 200)
+        location = {"location": f"/api/tasks/{made.task.id}"}
+        return Answer(answer.status, {**answer.headers, **location}, answer.body)
+
+    return await _once(request, door, create)
+
+
+@router.get("/{id}", response_model=shapes.Task, responses=refusals(304, 401, 403, 404))
+async def get_task(request: Request, door: Asking, task_id: TaskId) -> Response:
+    """Return one task."""
+    body, current = await tasks.get(door, task_id)
+    headers = {"etag": f'"{current}"'}
+    known = reading.etags(request, "if-none-match")
+    if known and (current in known or "*" in known):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers={**JSON, **headers})
+
+
+@router.put(
+    "/{id}",
+    response_model=shapes.Task,
+    responses=refusals(400, 401, 403, 404, 409, 412, 413, 415, 422),
+)
+async def change_task(
+    request: Request, door: Asking, task_id: TaskId, changes: shapes.TaskChanges
+) -> Response:
+    """Change the fields that are given, leave the others; null clears what may be null."""
+    fields = changes.model_dump(exclude_unset=True)
+    expected = _expected(request)
+
+    async def change(work: Work) -> Answer:
+        return _answer(await tasks.change(work, task_id, fields, expected), work)
+
+    return await _once(request, door, change)
+
+
+@router.delete("/{id}", status_code=204, responses=refusals(400, 401, 403, 404, 409, 412, 422))
+async def delete_task(request: Request, door: Asking, task_id: TaskId) -> Response:
+    """Delete a task."""
+    expected = _expected(request)
+
+    async def delete(work: Work) -> Answer:
+        await tasks.delete(work, task_id, expected)
+        return Answer(204, {})
+
+    return await _once(request, door, delete)
+
+
+@router.patch(
+    "/{id}/complete",
+    response_model=shapes.Task,
+    responses=refusals(400, 401, 403, 404, 409, 412, 422),
+)
+async def complete_task(request: Request, door: Asking, task_id: TaskId) -> Response:
+    """Turn a task's completion round; two at the same time both count."""
+    expected = _expected(request)
+
+    async def complete(work: Work) -> Answer:
+        return _answer(await tasks.complete(work, task_id, expected), work)
+
+    return await _once(request, door, complete)
+
+
+async def _once(request: Request, door: Door, action: Action) -> Response:
+    key = reading.idempotency_key(request, await request.body())
+    answer = await once(door, key, action, _refused)
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+def _refused(error: Any) -> Answer:
+    response = problems.response(error)
+    return Answer(response.status_code, dict(response.headers), bytes(response.body))
+
+
+def _answer(task: Task, work: Work, status: int = 200) -> Answer:
+    body = json.dumps(shapes.task(task, work.caller.user_id), ensure_ascii=False)
+    return Answer(status, {**JSON, "etag": f'"{version(task)}"'}, body.encode())
+
+
+async def _everything(door: Door, view: View) -> Response:
+    found = await listing.everything(door, view)
+    headers = {"etag": f'"{_list_tag(door, found.number)}"'}
+    if isinstance(found, listing.Page):
+        return _array(found, headers)
+    return StreamingResponse(found.chunks(), headers={**JSON, **headers})
+
+
+def _array(page: listing.Page, headers: Mapping[str, str]) -> Response:
+    return Response(b"[" + b",".join(page.tasks) + b"]", headers={**JSON, **headers})
+
+
+def _list_tag(door: Door, number: int) -> str:
+    """Name a state of all lists of an account; the Inbox's id keeps it from another account's."""
+    return f"{door.caller.inbox_id.hex[-8:]}-{number}"
+
+
+def _expected(request: Request) -> frozenset[str]:
+    tags = reading.etags(request, "if-match")
+    return frozenset({tasks.ANY_VERSION}) if tags is None else tags
