@@ -1,5 +1,6 @@
-"""Whether the database can be reached."""
+"""The database's own well-being: whether it answers, and whether it is kept tidy."""
 
+from tasklark.storage import accounts
 from tasklark.storage.engine import Database, Identity
 from tasklark.storage.wire import statement
 
@@ -9,3 +10,9 @@ _ask = statement("health", "SELECT 1")
 async def require_ready(database: Database) -> None:
     """Raise `Unavailable` unless the database answers."""
     await database.read(Identity(), _ask())
+
+
+async def purge(database: Database) -> int:
+    """Remove what has run out, for all accounts; return how many rows that were."""
+    (purged,) = await database.read(Identity(), accounts.purge())
+    return int((purged.row() or (0,))[0])

@@ -41,6 +41,18 @@ def as_role(address: str, role: str, password: str) -> str:
     return make_conninfo(address, user=role, password=password)
 
 
+def user_of(address: str) -> str | None:
+    """Return the user that a libpq address names, None when it leaves that to libpq."""
+    user = conninfo_to_dict(address).get("user")
+    return str(user) if user else None
+
+
+def database_of(address: str) -> str:
+    """Return the database that a libpq address leads to: by default the user's own."""
+    parts = conninfo_to_dict(address)
+    return str(parts.get("dbname") or parts.get("user") or "postgres")
+
+
 def _plain_url(address: str) -> str:
     scheme, separator, _ = address.partition("://")
     if not separator:

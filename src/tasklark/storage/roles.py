@@ -50,6 +50,11 @@ def ensure(connection: Connection, roles: Roles, app_password: str) -> None:
                 )
             )
         connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                sql.Identifier(connection.info.dbname), sql.Identifier(roles.app)
+            )
+        )
+        connection.execute(
             sql.SQL("CREATE SCHEMA IF NOT EXISTS tasklark AUTHORIZATION {}").format(
                 sql.Identifier(roles.owner)
             )

@@ -1,6 +1,5 @@
 """Errors in REST's words: RFC 9457 problems, told in one place."""
 
-import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from tasklark.domain import errors
 from tasklark.domain.errors import FieldError, TasklarkError
+from tasklark.surfaces.rest import shapes
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -110,7 +110,7 @@ def _problem(
     }
     if errors:
         body["errors"] = [{"field": e.field, "message": e.message} for e in errors]
-    return Response(json.dumps(body, ensure_ascii=False).encode(), int(status), headers, MEDIA_TYPE)
+    return Response(shapes.to_json(body), int(status), headers, MEDIA_TYPE)
 
 
 _MESSAGES = {

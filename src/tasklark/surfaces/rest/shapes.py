@@ -1,5 +1,6 @@
 """What REST takes and gives: the wire shapes, documented field by field."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -275,3 +276,8 @@ def task(record: tasks.Task, user_id: str) -> dict[str, Any]:
         "created_at": tasks.timestamp(record.created_at),
         "updated_at": tasks.timestamp(record.updated_at),
     }
+
+
+def to_json(value: Any) -> bytes:
+    """Return a value as compact JSON in UTF-8, the way PostgreSQL writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,6 +1,5 @@
 """The six endpoints of the contract."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
@@ -157,8 +156,8 @@ def _refused(error: Any) -> Answer:
 
 
 def _answer(task: Task, work: Work, status: int = 200) -> Answer:
-    body = json.dumps(shapes.task(task, work.caller.user_id), ensure_ascii=False)
-    return Answer(status, {**JSON, "etag": f'"{version(task)}"'}, body.encode())
+    body = shapes.to_json(shapes.task(task, work.caller.user_id))
+    return Answer(status, {**JSON, "etag": f'"{version(task)}"'}, body)
 
 
 async def _everything(door: Door, view: View) -> Response:

@@ -1,0 +1,5 @@
+"""`python -m tasklark` is `tasklark`."""
+
+from tasklark.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Where everything is put together: the one room that knows all others."""

@@ -1,0 +1,133 @@
+"""The web server: the application put together, and the processes that serve it."""
+
+import asyncio
+import gc
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+import tasklark
+from tasklark.actions.new_accounts import SignUp
+from tasklark.actions.reception import Reception
+from tasklark.boot import logs
+from tasklark.boot.database import Addresses
+from tasklark.boot.secrets_kept import own_secrets
+from tasklark.domain.errors import Misconfigured
+from tasklark.identity.own_tokens import OwnTokens
+from tasklark.identity.tokens import TokenSettings, Verifier
+from tasklark.jobs import housekeeping
+from tasklark.settings import Settings, listed
+from tasklark.storage.engine import Database
+from tasklark.surfaces.rest import application as rest
+from tasklark.surfaces.rest import metrics
+
+_GRACE_SECONDS = 15
+_BACKLOG = 2_048
+_GC_THRESHOLD = 50_000
+
+
+def serve(settings: Settings, addresses: Addresses, announce: Callable[[str], None]) -> None:
+    """Serve until told to stop; `announce` is called with the address once it listens.
+
+    Raises `Misconfigured` when the address is taken.
+    """
+    listener = _listen(settings)
+    host, port = listener.getsockname()[:2]
+    announce(f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}")  # noqa: S104 - only named
+    config = _config(settings, addresses)
+    if settings.workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        metrics.share_between_processes()
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def build(settings: Settings, addresses: Addresses) -> ASGIApp:
+    """Return the whole application over a database."""
+    app = rest.application(tasklark.__version__, partial(_lifespan, settings, addresses))
+    token = settings.metrics_token
+    observe = metrics.expose(app, token.get_secret_value()) if token else None
+    return rest.surrounded(app, listed(settings.cors_origins), observe)
+
+
+def token_settings(settings: Settings) -> TokenSettings:
+    """Return which tokens are good."""
+    current = settings.better_auth_secret
+    shared = settings.better_auth_previous_secrets.get_secret_value()
+    return TokenSettings(
+        shared_secrets=(*([current.get_secret_value()] if current else []), *listed(shared)),
+        own_secrets=own_secrets(settings),
+        better_auth_url=settings.better_auth_url,
+        jwks_url=settings.jwks_url,
+        issuer=settings.auth_issuer,
+        audience=settings.auth_audience,
+        accept_session_cookie=settings.better_auth_session_cookie,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(settings: Settings, addresses: Addresses, app: FastAPI) -> AsyncIterator[None]:
+    database = Database(addresses.app, settings.pool_size)
+    verifier = Verifier(token_settings(settings))
+    app.state.reception = Reception(
+        database, verifier, OwnTokens(own_secrets(settings)), SignUp(settings.signup)
+    )
+    await database.open()
+    housekeeper = asyncio.create_task(housekeeping.purge_hourly(database))
+    # What start-up made lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD, 20, 20)
+    try:
+        yield
+    finally:
+        housekeeper.cancel()
+        await verifier.close()
+        await database.close()
+
+
+def _config(settings: Settings, addresses: Addresses) -> uvicorn.Config:
+    proxies = listed(settings.trusted_proxies)
+    return uvicorn.Config(
+        partial(_worker, settings, addresses),
+        factory=True,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        backlog=_BACKLOG,
+    )
+
+
+def _worker(settings: Settings, addresses: Addresses) -> ASGIApp:
+    logs.configure(settings)
+    return build(settings, addresses)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise Misconfigured(
+            f"{settings.host}:{settings.port} can't be listened on ({error.strerror}):"
+            " set HOST and PORT to others"
+        ) from error
+    listener.set_inheritable(True)
+    return listener
