@@ -27,10 +27,11 @@ def main(
 ) -> None:
     """Compare Tasklark with a plain stack and with the database alone, in turns."""
     find_generator()
-    with Console(stderr=True).status("starting") as status, stage(users, tasks) as up:
-        results = Run(up, status.update, rounds, seconds).measure()
+    with Console(stderr=True).status("starting") as status:
+        with stage(users, tasks) as up:
+            results = Run(up, status.update, rounds, seconds).measure()
         if large:
-            results = replace(results, growth=growth.measured(up.cluster, status.update))
+            results = replace(results, growth=growth.measured(status.update))
     report.show(results)
     _keep(results)
     if write:

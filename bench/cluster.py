@@ -50,11 +50,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Yield a new, empty cluster; it and its data are gone afterwards."""
+def cluster(**settings: str) -> Iterator[Cluster]:
+    """Yield a new, empty cluster with `SETTINGS` and others; all of it is gone afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="tasklark-bench-") as folder,
-        embedded.start(Path(folder), settings=SETTINGS) as server,
+        embedded.start(Path(folder), settings=SETTINGS | settings) as server,
     ):
         with psycopg.connect(server.address.conninfo("postgres")) as connection:
             pid = machine.parent(connection.info.backend_pid)

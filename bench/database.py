@@ -9,7 +9,7 @@ import psycopg
 from bench import seeding, statements
 from bench.cluster import Cluster
 from bench.results import Plan
-from tasklark.storage.tasks import View
+from tasklark.domain.views import View
 
 SAMPLE = 10
 """So many users' lists are explained; the worst of each counts."""

@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import tempfile
+import time
 from dataclasses import dataclass
 
 from bench import slices
@@ -10,7 +12,8 @@ from tasklark.storage import embedded
 
 CLIENTS = 8
 """As many as Tasklark has connections: two workers with four each."""
-TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+SETTLE_SECONDS = 1
+PROGRESS = re.compile(r"^progress: ([0-9.]+) s, ([0-9.]+) tps", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -31,32 +34,58 @@ class FloorSlice:
     foreign_cores: float
 
 
-def run(script: Script, cluster: Cluster, seconds: int, round_number: int = 0) -> FloorSlice:
-    """Run a script for some seconds on a database at rest, its statements prepared."""
+@dataclass(frozen=True)
+class Length:
+    """Seconds that are measured, and seconds before them in which the connections settle.
+
+    A new connection plans its statements and maps each page of the shared memory that it meets
+    for the first time. A server's connections have that behind them.
+    """
+
+    seconds: int
+    settle: int = SETTLE_SECONDS
+
+
+def run(script: Script, cluster: Cluster, length: Length, round_number: int = 0) -> FloorSlice:
+    """Run a script on a database at rest, its statements prepared. Raises if pgbench fails."""
     slices.rest(cluster.pid)
-    before = slices.spent(cluster.pid)
-    used = slices.children_cpu()
-    ran = subprocess.run(
-        [*_command(seconds), script.url],
-        input=script.text,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    used = slices.children_cpu() - used
-    after = slices.spent(cluster.pid)
-    found = TPS.search(ran.stdout)
-    if ran.returncode or found is None:
-        raise RuntimeError(f"pgbench failed; it said:\n{ran.stdout}{ran.stderr}")
-    rate, database = float(found[1]), sum(after.trees) - sum(before.trees)
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as source:
+        source.write(script.text)
+        source.seek(0)
+        command = [*_command(length), script.url]
+        with subprocess.Popen(command, stdin=source, stdout=output, stderr=output) as process:
+            time.sleep(length.settle)
+            before = slices.spent(process.pid, cluster.pid)
+            time.sleep(length.seconds - PAUSE)
+            after = slices.spent(process.pid, cluster.pid)
+        output.seek(0)
+        said = output.read()
+    if process.returncode:
+        raise RuntimeError(f"pgbench failed; it said:\n{said}")
+    return _told(said, (before, after), length, round_number)
+
+
+PAUSE = 0.1
+"""Looked at the last time this long before pgbench's end, when its connections still live."""
+
+
+def _told(
+    said: str, spent: tuple[slices.Spent, slices.Spent], length: Length, number: int
+) -> FloorSlice:
+    before, after = spent
+    seconds = [(float(at), float(tps)) for at, tps in PROGRESS.findall(said)]
+    rates = [tps for at, tps in seconds if at > length.settle + 0.5]
+    rate = sum(rates) / len(rates)
+    _, database = (b - a for a, b in zip(before.trees, after.trees, strict=True))
     return FloorSlice(
-        round=round_number,
+        round=number,
         rate=rate,
-        database_us=database / (rate * seconds) * 1e6,
-        foreign_cores=slices.foreign(before, after, used),
+        database_us=database / (rate * (after.at - before.at)) * 1e6,
+        foreign_cores=slices.foreign(before, after),
     )
 
 
-def _command(seconds: int) -> list[str]:
-    options = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(seconds)]
+def _command(length: Length) -> list[str]:
+    seconds = str(length.settle + length.seconds)
+    options = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", seconds, "-P", "1"]
     return [str(embedded.program("pgbench")), *options, "-f", "-"]

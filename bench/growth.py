@@ -4,36 +4,47 @@ from collections.abc import Callable
 from statistics import median
 
 from bench import floor, statements
-from bench.cluster import Cluster
+from bench.cluster import Cluster, cluster
+from bench.floor import Length
 from bench.results import Growth
 from tasklark.storage import schema
 
 SMALL, LARGE = "small", "large"
 USERS = {SMALL: 1_000, LARGE: 50_000}
 TASKS = 100
-ROUNDS = 5
-SECONDS = 4
-WARM_UP_SECONDS = 20
+SHARED_BUFFERS = "2GB"
+"""What the heap and one index of the large table fit into."""
+LENGTHS = {SMALL: Length(8, settle=5), LARGE: Length(8, settle=45)}
+"""The connections settle until each has met most pages of its table."""
+ROUNDS = 2
+
+Costs = dict[str, list[float]]
 
 
-def measured(cluster: Cluster, tell: Callable[[str], None]) -> Growth:
-    """Fill a small and a large database and return what a page costs in each, in turns."""
-    for name, users in USERS.items():
-        tell(f"filling a database with {users * TASKS:,} tasks")
-        fill(cluster, name, users)
-        floor.run(statements.page_script(cluster, name, users), cluster, WARM_UP_SECONDS)
-    costs: dict[str, list[float]] = {SMALL: [], LARGE: []}
-    for number in range(1, ROUNDS + 1):
-        for name, found in costs.items():
-            tell(f"a page of 50 in the {name} database, round {number}")
-            script = statements.page_script(cluster, name, USERS[name])
-            found.append(floor.run(script, cluster, SECONDS, number).database_us)
+def measured(tell: Callable[[str], None]) -> Growth:
+    """Fill a small and a large database, and return what a page costs PostgreSQL in each."""
+    with cluster(shared_buffers=SHARED_BUFFERS) as common:
+        for name, users in USERS.items():
+            tell(f"filling a database with {users * TASKS:,} tasks")
+            fill(common, name, users)
+        costs = _costs(common, tell)
     return Growth(
         small_rows=USERS[SMALL] * TASKS,
         large_rows=USERS[LARGE] * TASKS,
         small_us=median(costs[SMALL]),
         large_us=median(costs[LARGE]),
+        shared_buffers=SHARED_BUFFERS,
     )
+
+
+def _costs(common: Cluster, tell: Callable[[str], None]) -> Costs:
+    costs: Costs = {SMALL: [], LARGE: []}
+    for number in range(1, ROUNDS + 1):
+        for name, found in costs.items():
+            tell(f"a page of 50 in the {name} database, round {number}")
+            script = statements.page_script(common, name, USERS[name])
+            found.append(floor.run(script, common, LENGTHS[name], number).database_us)
+    return costs
 
 
 def fill(cluster: Cluster, database: str, users: int) -> None:

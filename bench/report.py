@@ -89,6 +89,7 @@ def _others(results: Results) -> Rows:
     ]
     if (growth := results.growth) is not None:
         sizes = f"{growth.small_rows:,} rows; {growth.large_rows:,} rows"
+        sizes += f" (shared_buffers {growth.shared_buffers})"
         figures = f"{growth.small_us:.0f}; {growth.large_us:.0f}"
         rows.append([f"page of 50, PostgreSQL's CPU in µs: {sizes}", figures])
     return rows

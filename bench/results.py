@@ -27,6 +27,7 @@ class Growth:
     large_rows: int
     small_us: float
     large_us: float
+    shared_buffers: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from bench import database, floor, machine, seeding, slices, statements
 from bench.choice import Turn, compare, quiet_enough
 from bench.cluster import SETTINGS
-from bench.floor import FloorSlice
+from bench.floor import FloorSlice, Length
 from bench.load import OPERATIONS
 from bench.results import Results
 from bench.slices import Slice
@@ -67,7 +67,7 @@ class Run:
     def _floor(self, number: int) -> None:
         users, cluster = self.stage.population.users, self.stage.cluster
         script = statements.list_script(cluster, seeding.TASKLARK, users)
-        self.floors.append(floor.run(script, cluster, self.seconds, number))
+        self.floors.append(floor.run(script, cluster, Length(self.seconds), number))
 
     def _slice(self, operation: str, connections: int) -> Slice:
         load = self.stage.load(operation, self.seconds, connections)

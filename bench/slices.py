@@ -96,8 +96,8 @@ def spent(*roots: int) -> Spent:
     )
 
 
-def foreign(before: Spent, after: Spent, generator: float) -> float:
-    """Return how many cores were busy with neither the trees nor the load generator."""
+def foreign(before: Spent, after: Spent, generator: float = 0) -> float:
+    """Return how many cores were busy with neither the trees nor an ended load generator."""
     known = sum(after.trees) - sum(before.trees) + generator
     return max(0.0, after.busy - before.busy - known) / (after.at - before.at)
 

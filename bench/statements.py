@@ -10,9 +10,9 @@ from bench.cluster import Cluster
 from bench.floor import Script
 from bench.population import Population
 from tasklark.actions.listing import CHUNK
+from tasklark.domain.views import Sort, Status, View
 from tasklark.storage import tasks
 from tasklark.storage.roles import roles_of
-from tasklark.storage.tasks import Sort, Status, View
 
 SETTING = "tasklark.account_id"
 PAGE = 50
