@@ -3,11 +3,14 @@
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
 
 from tasklark.settings import LogFormat, Settings
 
 _EXTRAS = ("request_id", "milliseconds")
+_FRAMES = 30
+"""As many innermost frames of each error as are told."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -56,14 +59,12 @@ def configure(settings: Settings) -> None:
 def _traceback(record: logging.LogRecord) -> str:
     """Return where a fault happened, without the messages: those of a database quote its rows."""
     assert record.exc_info  # noqa: S101 - asked for only then
+    told: list[str] = []
+    seen: set[int] = set()
     error = record.exc_info[1]
-    told = []
-    while error is not None:
-        told.append(type(error).__qualname__)
-        trace = error.__traceback__
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            told.append(f"  {code.co_filename}:{trace.tb_lineno} {code.co_qualname}")
-            trace = trace.tb_next
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+        told += [type(error).__qualname__, *(f"  {f.filename}:{f.lineno} {f.name}" for f in frames)]
         error = error.__cause__ or error.__context__
     return "\n".join(told)
