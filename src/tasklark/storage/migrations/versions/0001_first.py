@@ -146,7 +146,16 @@ CREATE INDEX revocations_revoked_at_idx ON tasklark.revocations (revoked_at);
 ASKING = "(SELECT nullif(current_setting('tasklark.account_id', true), '')::bigint)"
 PRESENTED = "(SELECT nullif(current_setting('tasklark.key', true), '')::uuid)"
 
-OWNED = ("projects", "tasks", "changes", "answers", "sessions", "api_tokens", "invitations")
+OWNED = (
+    "directory",
+    "projects",
+    "tasks",
+    "changes",
+    "answers",
+    "sessions",
+    "api_tokens",
+    "invitations",
+)
 POLICIES = {
     "accounts": f"id = {ASKING}",
     **{table: f"owner_id = {ASKING}" for table in OWNED},
@@ -240,11 +249,7 @@ def upgrade() -> None:
     op.execute(TABLES)
     for table, rule in POLICIES.items():
         _policy(table, "own", f"USING ({rule}) WITH CHECK ({rule})")
-    _policy(
-        "directory",
-        "own_or_presented",
-        f"USING (owner_id = {ASKING} OR key = {PRESENTED}) WITH CHECK (owner_id = {ASKING})",
-    )
+    _policy("directory", "presented", f"FOR SELECT USING (key = {PRESENTED})")
     _policy("revocations", "seen_by_all", "FOR SELECT USING (true)")
     _policy("revocations", "own", f"FOR INSERT WITH CHECK (account_id = {ASKING})")
     for table, rule in OWNER_POLICIES.items():
@@ -255,7 +260,7 @@ def upgrade() -> None:
     op.execute(f"GRANT USAGE ON SCHEMA tasklark TO {app}")
     op.execute(f"GRANT USAGE ON SEQUENCE tasklark.account_ids TO {app}")
     op.execute(f"GRANT EXECUTE ON FUNCTION tasklark.erase_account(), tasklark.purge() TO {app}")
-    for table in (*POLICIES, "directory", "revocations"):
+    for table in GRANTS:
         op.execute(f"ALTER TABLE tasklark.{table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE tasklark.{table} FORCE ROW LEVEL SECURITY")
 
