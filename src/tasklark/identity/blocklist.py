@@ -52,12 +52,12 @@ _TRACKS = (
 _RUNS = tuple(run for track in _TRACKS for run in (track, track[::-1]))
 
 
-class _Reading(NamedTuple):
-    """How far a password has been explained, and with what."""
+class _Step(NamedTuple):
+    """One way on through a password: how far, with which known part, and how many strays."""
 
-    position: int
-    parts: frozenset[str]
-    strays: int
+    length: int
+    part: frozenset[str]
+    stray: int
 
 
 @cache
@@ -109,33 +109,35 @@ def _by_first_letter(parts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def _is_common(plain: str, known: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether known parts, runs and years explain all but a few characters of the text."""
+    """Tell whether known parts, runs and years explain all but a few characters of the text.
+
+    Goes through the text once; of all readings that reach a place with the same parts, only the one
+    with the fewest strays goes on, so that no text takes long.
+    """
     letters = [character + _LEET.get(character, "") for character in plain]
-    todo = [_Reading(0, frozenset(), 0)]
-    seen = set(todo)
-    while todo:
-        reading = todo.pop()
-        if reading.position == len(plain):
-            return True
-        for further in _steps(plain, letters, known, reading):
-            if further not in seen:
-                seen.add(further)
-                todo.append(further)
-    return False
+    allowed = min(len(plain) // 4, _MAX_STRAYS)
+    fewest: list[dict[frozenset[str], int]] = [{frozenset(): 0}, *({} for _ in plain)]
+    for position, readings in enumerate(fewest[:-1]):
+        steps = list(_steps(plain, letters, known, position)) if readings else []
+        for parts, strays in readings.items():
+            for length, part, stray in steps:
+                further, count = parts | part, strays + stray
+                if count <= allowed and len(further) <= _MAX_KNOWN_PARTS:
+                    there = fewest[position + length]
+                    there[further] = min(count, there.get(further, count))
+    return bool(fewest[-1])
 
 
 def _steps(
-    plain: str, letters: list[str], known: Mapping[str, tuple[str, ...]], reading: _Reading
-) -> Iterator[_Reading]:
-    position, parts, strays = reading
-    if strays < min(len(plain) // 4, _MAX_STRAYS):
-        yield _Reading(position + 1, parts, strays + 1)
+    plain: str, letters: list[str], known: Mapping[str, tuple[str, ...]], position: int
+) -> Iterator[_Step]:
+    yield _Step(1, frozenset(), 1)
     for length in _free_lengths(plain, position):
-        yield _Reading(position + length, parts, strays)
+        yield _Step(length, frozenset(), 0)
     for first in letters[position]:
         for part in known.get(first, ()):
-            if (part in parts or len(parts) < _MAX_KNOWN_PARTS) and _reads(letters, position, part):
-                yield _Reading(position + len(part), parts | {part}, strays)
+            if _reads(letters, position, part):
+                yield _Step(len(part), frozenset({part}), 0)
 
 
 def _reads(letters: list[str], position: int, part: str) -> bool:
