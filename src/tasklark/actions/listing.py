@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from tasklark.actions.unit_of_work import Door
 from tasklark.domain import text
 from tasklark.domain.access import Operation, require
+from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.views import Place, Sort, View
 from tasklark.storage import projects
 from tasklark.storage import tasks as stored
@@ -86,6 +88,20 @@ async def everything(door: Door, view: View) -> Page | Spool:
             file.close()
             raise
         return Spool(_first(numbered.row()), file)
+
+
+def checked_key(sort: Sort, key: str) -> str:
+    """Return a sort key that has been outside, in a form that the database can read.
+
+    Raises `Invalid` when it is no key of this sort.
+    """
+    text.require_storable("cursor", key)
+    if sort is Sort.TITLE or (sort is Sort.DUE_DATE and key == stored.UNDATED):
+        return key
+    try:
+        return datetime.fromisoformat(key).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        raise Invalid(FieldError("cursor", "names no place in this list")) from None
 
 
 async def _fill(file: IO[bytes], door: Door, view: View, transaction: Transaction) -> None:

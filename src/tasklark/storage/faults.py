@@ -39,7 +39,10 @@ def translated() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise translate(error) from error
+        meant = translate(error)
+        if meant is error:
+            raise
+        raise meant from error
     except (psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed, OSError) as error:
         raise Unavailable from error
 

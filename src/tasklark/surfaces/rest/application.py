@@ -1,17 +1,19 @@
 """The REST application: routes, refusals, documentation, and the layers around them."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from tasklark.actions.reception import Reception
 from tasklark.domain.errors import TasklarkError
 from tasklark.surfaces.rest import accounts, documentation, health, problems, sign_in, tasks
+from tasklark.surfaces.rest.cors import Cors
 from tasklark.surfaces.rest.gate import Edge, Gate, Observe
 
 _DESCRIPTION = """
@@ -28,6 +30,8 @@ _TAGS = [
     {"name": "health", "description": "For those who watch over the server."},
 ]
 
+_ROUTERS = tuple(room.router for room in (tasks, sign_in, accounts, health, documentation))
+
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -43,30 +47,33 @@ def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    for router in (tasks, sign_in, accounts, health, documentation):
-        app.include_router(router.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     app.mount("/docs/assets", documentation.assets())
     app.add_exception_handler(TasklarkError, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_bad_input)
     app.add_exception_handler(HTTPException, problems.on_http_error)
+    app.add_exception_handler(405, _on_wrong_method)
+    app.add_exception_handler(Exception, problems.on_fault)
     app.openapi = lambda: documentation.openapi(app)  # type: ignore[method-assign] # FastAPI's own way
     return app
 
 
 def surrounded(app: ASGIApp, origins: Sequence[str], observe: Observe | None = None) -> ASGIApp:
     """Return the application inside its layers; `origins` may call it from their pages."""
-    inner = CORSMiddleware(
-        Gate(app),
-        allow_origins=list(origins),
-        allow_credentials=True,
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=[
-            "Authorization",
-            "Content-Type",
-            "If-Match",
-            "If-None-Match",
-            "Idempotency-Key",
-        ],
-        expose_headers=["ETag", "Link", "Location", "Retry-After"],
-    )
-    return Edge(inner, observe)
+    return Edge(Cors(Gate(app), origins), observe)
+
+
+async def _on_wrong_method(request: Request, _error: Exception) -> Response:
+    """Answer with all methods of the address; the framework names those of one route only."""
+    path = request.url.path
+    methods = {
+        method
+        for router in _ROUTERS
+        for route in router.routes
+        if isinstance(route, Route) and route.path_regex.match(path)
+        for method in route.methods or ()
+    }
+    if "GET" in methods:
+        methods.add("HEAD")
+    return problems.plain(405, {"Allow": ", ".join(sorted(methods))})

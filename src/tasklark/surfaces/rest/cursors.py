@@ -4,17 +4,18 @@ import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
+from tasklark.actions import listing
 from tasklark.domain import ids
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.views import Place, View
 
-_LENGTH_MAX = 8_192
+_LENGTH_MAX = 4_096
 
 
 def encode(view: View, place: Place) -> str:
     """Return a cursor for the page after `place`."""
     told = [view.status, view.sort, view.descending, place.key, str(place.task_id)]
-    return urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps(told, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def decode(view: View, cursor: str) -> Place:
@@ -33,4 +34,4 @@ def decode(view: View, cursor: str) -> Place:
     task_id = ids.parse_id(told[4])
     if task_id is None:
         raise refusal
-    return Place(told[3], task_id)
+    return Place(listing.checked_key(view.sort, told[3]), task_id)

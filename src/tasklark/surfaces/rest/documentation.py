@@ -89,7 +89,7 @@ _STARTS = {
         'SwaggerUIBundle({url: "/openapi.json", dom_id: "#page", deepLinking: true,'
         " persistAuthorization: false, validatorUrl: null});"
     ),
-    "redoc": 'Redoc.init("/openapi.json", {disableSearch: false}, document.getElementById("page"));',
+    "redoc": 'Redoc.init("/openapi.json", {}, document.getElementById("page"));',
 }
 _BUNDLES = {"swagger-ui": "swagger-ui-bundle.js", "redoc": "redoc.standalone.js"}
 

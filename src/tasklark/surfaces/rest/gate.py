@@ -12,9 +12,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasklark.domain import ids
+from tasklark.domain.errors import TokenInvalid
 from tasklark.surfaces.rest import problems
 
 BODY_MAX = 1 << 20
@@ -97,8 +99,10 @@ class Gate:
             return
         refused = _refused(scope)
         if refused is not None:
-            await problems.plain(refused)(scope, receive, send)
+            await refused(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server leaves the body out (RFC 9110, 9.3.2)
         started = False
 
         async def send_noting(message: Message) -> None:
@@ -114,8 +118,8 @@ class Gate:
                 await problems.plain(500)(scope, receive, send)
 
 
-def _refused(scope: Scope) -> int | None:
-    """Return the status with which a request is refused by its headers alone."""
+def _refused(scope: Scope) -> Response | None:
+    """Return the answer to a request that is refused by its headers alone."""
     authorizations, length, chunked, media_type = 0, b"0", False, b""
     for name, value in scope["headers"]:
         if name == b"authorization":
@@ -127,12 +131,12 @@ def _refused(scope: Scope) -> int | None:
         elif name == b"content-type":
             media_type = value.partition(b";")[0].strip().lower()
     if authorizations > 1:
-        return 401
+        return problems.response(TokenInvalid())
     if length.isdigit() and int(length) > BODY_MAX:
-        return 413
+        return problems.plain(413)
     has_body = chunked or length != b"0"
     if has_body and scope["method"] in _WITH_BODY and not _is_json(media_type):
-        return 415
+        return problems.plain(415)
     return None
 
 

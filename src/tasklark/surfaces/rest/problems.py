@@ -141,5 +141,7 @@ _MESSAGES = {
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     place = [str(part) for part in error["loc"]]
     field = ".".join(place[1:]) or place[0]
+    if error["type"] == shapes.RULE:
+        return FieldError(field, error["msg"])
     message = _MESSAGES.get(error["type"], "is not valid")
     return FieldError(field, message.format_map(error.get("ctx") or {}))

@@ -1,6 +1,7 @@
 """Requests read strictly: JSON that is JSON, and headers that mean one thing."""
 
 import json
+import re
 from collections.abc import Callable, Coroutine
 from hashlib import sha256
 from typing import Any, NoReturn
@@ -14,6 +15,8 @@ from tasklark.domain.errors import FieldError, Invalid
 from tasklark.surfaces.rest.problems import BadBody
 
 _KEY_MAX = 255
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_ANY = "*"
 
 
 class StrictRequest(Request):
@@ -52,12 +55,15 @@ def idempotency_key(request: Request, body: bytes) -> Key | None:
     The fingerprint is of method, address, `If-Match` and the body's meaning, so that a client may
     write the same JSON differently. Raises `Invalid` for a key that is none.
     """
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    keys = request.headers.getlist("idempotency-key")
+    if not keys:
         return None
-    if not 1 <= len(key) <= _KEY_MAX or not key.isascii() or not key.isprintable():
+    key = keys[0]
+    if len(keys) > 1 or not 1 <= len(key) <= _KEY_MAX or not (key.isascii() and key.isprintable()):
         raise Invalid(
-            FieldError("Idempotency-Key", f"must be 1 to {_KEY_MAX} printable ASCII characters")
+            FieldError(
+                "Idempotency-Key", f"must be one, of 1 to {_KEY_MAX} printable ASCII letters"
+            )
         )
     if_match = request.headers.get("if-match", "")
     query = request.url.query
@@ -68,29 +74,26 @@ def idempotency_key(request: Request, body: bytes) -> Key | None:
 
 
 def etags(request: Request, header: str) -> frozenset[str] | None:
-    """Return the strong entity tags of `If-Match` or `If-None-Match`, unquoted, `*` as itself.
+    """Return the entity tags of `If-Match` or `If-None-Match`, unquoted; `*` for a bare `*`.
 
     None when the header is not there. Weak tags of `If-Match` never match (RFC 9110, 8.8.3.2),
-    those of `If-None-Match` count as their strong ones.
+    those of `If-None-Match` count as their strong ones; what is no tag is passed over.
     """
-    value = request.headers.get(header)
-    if value is None:
+    values = request.headers.getlist(header)
+    if not values:
         return None
-    tags = set()
-    for part in value.split(","):
-        tag = part.strip()
-        if tag.startswith("W/"):
-            if header == "if-match":
-                continue
-            tag = tag[2:]
-        tags.add(tag.strip('"'))
-    return frozenset(tags)
+    value = ",".join(values).strip()
+    if value == _ANY:
+        return frozenset({_ANY})
+    weak_count = header == "if-none-match"
+    tags = {tag for weak, tag in _TAG.findall(value) if weak_count or not weak}
+    return frozenset(tags - {_ANY})
 
 
 def _canonical(body: bytes) -> bytes:
     try:
         return json.dumps(json.loads(body), sort_keys=True).encode() if body else b""
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
 
 

@@ -5,10 +5,22 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
-from tasklark.domain import tasks
+from tasklark.domain import ids, tasks
 from tasklark.domain.accounts import EMAIL_MAX, NAME_MAX
+from tasklark.domain.errors import Invalid
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
 
 _TITLE = {
@@ -47,10 +59,43 @@ _DUE_DATE = {
 }
 _COMPLETED = {"type": "boolean", "description": "Whether it is done.", "examples": [False]}
 
-Title = Annotated[StrictStr, WithJsonSchema(_TITLE)]
-Description = Annotated[StrictStr | None, WithJsonSchema(_DESCRIPTION)]
-Priority = Annotated[StrictStr | None, WithJsonSchema(_PRIORITY)]
-DueDate = Annotated[StrictStr | None, WithJsonSchema(_DUE_DATE)]
+RULE = "rule"
+"""The kind of error that a rule of the domain's gives; its message is fit for a person."""
+
+
+def _rule(field: str) -> AfterValidator:
+    """Return the domain's rule for a field, asked here so that one answer names all that is wrong.
+
+    The value stays as it was written; the action brings it into its stored form.
+    """
+
+    def check(value: Any) -> Any:
+        try:
+            tasks.cleaned({field: value})
+        except Invalid as invalid:
+            raise PydanticCustomError(RULE, invalid.errors[0].message) from None
+        return value
+
+    return AfterValidator(check)
+
+
+def _written_id(value: Any) -> UUID:
+    found = ids.parse_id(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError(RULE, "must be a UUID, written with hyphens")
+    return found
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """Leave out the values of absent fields: a change has none, what is absent stays."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+Title = Annotated[StrictStr, _rule("title"), WithJsonSchema(_TITLE)]
+Description = Annotated[StrictStr | None, _rule("description"), WithJsonSchema(_DESCRIPTION)]
+Priority = Annotated[StrictStr | None, _rule("priority"), WithJsonSchema(_PRIORITY)]
+DueDate = Annotated[StrictStr | None, _rule("due_date"), WithJsonSchema(_DUE_DATE)]
 Completed = Annotated[StrictBool, WithJsonSchema(_COMPLETED)]
 
 
@@ -62,7 +107,7 @@ class TaskDraft(BaseModel):
     priority: Priority = None
     due_date: DueDate = None
     completed: Completed = False
-    id: UUID | None = Field(
+    id: Annotated[UUID, BeforeValidator(_written_id)] | None = Field(
         default=None,
         description="A UUID of the client's own; makes the call safe to repeat.",
     )
@@ -70,6 +115,8 @@ class TaskDraft(BaseModel):
 
 class TaskChanges(BaseModel):
     """Changes to a task: fields that are given are set, the others stay; null clears."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     title: Title = ""
     description: Description = None

@@ -1,5 +1,6 @@
 """Signing up, in and out: for the web app with a cookie, for clients with tokens."""
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -36,15 +37,13 @@ async def sign_up(request: Request, newcomer: shapes.SignUp) -> dict[str, str]:
     """Make an account. The answer is the same whether the address was free or not."""
     desk = reception(request)
     await throttle.count(desk.database, throttle.SIGN_UP_ADDRESS, arrival(request).address)
-    try:
+    with suppress(EmailTaken):
         await new_accounts.sign_up(
             desk.database,
             Newcomer(newcomer.email, newcomer.name, newcomer.password),
             policy=desk.sign_up,
             invitation=newcomer.invitation,
         )
-    except EmailTaken:
-        pass
     return {"detail": _SIGNED_UP}
 
 

@@ -37,13 +37,21 @@ def _known_id(
 TaskId = Annotated[UUID, Depends(_known_id)]
 
 
+async def _wanted(
+    status: Status = Status.ALL, sort: Sort = Sort.CREATED, order: Order | None = None
+) -> View:
+    """Return the list that is asked for."""
+    return views.view(status, sort, order)
+
+
+Wanted = Annotated[View, Depends(_wanted)]
+
+
 @router.get("", response_model=list[shapes.Task], responses=refusals(304, 400, 401))
 async def list_tasks(
     request: Request,
     door: Asking,
-    status: Status = Status.ALL,
-    sort: Sort = Sort.CREATED,
-    order: Order | None = None,
+    view: Wanted,
     limit: Annotated[int | None, Query(ge=1, le=listing.PAGE_MAX)] = None,
     cursor: Annotated[str | None, Query(description="From the `Link` of the page before.")] = None,
 ) -> Response:
@@ -57,7 +65,6 @@ async def list_tasks(
         current = _list_tag(door, await listing.number(door))
         if current in known or "*" in known:
             return Response(status_code=304, headers={"etag": f'"{current}"'})
-    view = views.view(status, sort, order)
     if limit is None and cursor is None:
         return await _everything(door, view)
     place = cursors.decode(view, cursor) if cursor is not None else None
@@ -65,7 +72,9 @@ async def list_tasks(
     headers = {"etag": f'"{_list_tag(door, page.number)}"'}
     if page.next_place is not None:
         following = request.url.include_query_params(cursor=cursors.encode(view, page.next_place))
-        headers["link"] = f'<{following}>; rel="next"'
+        # Without scheme and host, which a proxy may have changed: a client that follows the link
+        # sends its token to nobody else, and never in the clear.
+        headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
     return _array(page, headers)
 
 
