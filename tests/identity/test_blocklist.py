@@ -111,9 +111,14 @@ def test_who_owns_it_and_what_it_opens_is_no_secret(password: str) -> None:
 
 
 def test_no_text_takes_long_to_judge() -> None:
-    """This one took two seconds, in which the service answered nobody."""
-    runs = ("qwertyuiop", "2020", "aaaaaaaaaa", "123456789")
-    text = ("x" + "".join(runs[n * n % 7 % 4] for n in range(40)))[:250] + "~^?~|z"
-    started = time.process_time()
-    objection(text)
-    assert time.process_time() - started < 0.5
+    """An eighth of a second went by, in which the service answered nobody; a hundredth will do."""
+    text = ("xqwertyuiop2020" + "aaaaaaaaaa123456789qwertyuiop2020aaaaaaaaaa" * 6)[
+        :247
+    ] + "~^~?~^?~"
+
+    def seconds() -> float:
+        started = time.process_time()
+        assert objection(text) is None
+        return time.process_time() - started
+
+    assert min(seconds() for _ in range(3)) < 0.06
