@@ -40,7 +40,9 @@ class Load:
 
 def generate(load: Load, server: Server) -> Seen:
     """Send the load from one thread and wait for its end. Raises if wrk is missing or fails."""
-    ran = subprocess.run(_command(load, server), check=True, capture_output=True, text=True)
+    ran = subprocess.run(_command(load, server), check=False, capture_output=True, text=True)
+    if ran.returncode:
+        raise RuntimeError(f"{server.name}: {ran.stderr}\nIt said:\n{server.last_words()}")
     line = next(line for line in ran.stdout.splitlines() if line.startswith("RESULT "))
     said = json.loads(line.removeprefix("RESULT "))
     return Seen(

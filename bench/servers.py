@@ -20,15 +20,20 @@ TASKLARK_WORKERS = 2
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and the process that all its workers descend from."""
+    """A running server, the process that all its workers descend from, and what it writes."""
 
     name: str
     pid: int
     port: int
+    log: Path
 
     def url(self, path: str = "/") -> str:
         """Return an address on the server."""
         return f"http://{HOST}:{self.port}{path}"
+
+    def last_words(self) -> str:
+        """Return the end of what the server wrote."""
+        return self.log.read_text(errors="replace")[-2000:]
 
 
 @contextmanager
@@ -70,8 +75,8 @@ def _running(
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
-        server = Server(name, process.pid, port)
-        _await(server, process, log)
+        server = Server(name, process.pid, port, log)
+        _await(server, process)
         yield server
     finally:
         process.terminate()
@@ -82,12 +87,11 @@ def _running(
             process.wait()
 
 
-def _await(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _await(server: Server, process: "subprocess.Popen[bytes]") -> None:
     give_up_at = time.monotonic() + START_TIMEOUT
     while not _healthy(server):
         if process.poll() is not None or time.monotonic() > give_up_at:
-            said = log.read_text(errors="replace")[-2000:]
-            raise RuntimeError(f"{server.name} did not start; it said:\n{said}")
+            raise RuntimeError(f"{server.name} did not start; it said:\n{server.last_words()}")
         time.sleep(0.05)
 
 
