@@ -49,7 +49,7 @@ class StrictRoute(APIRoute):
         return handle_strictly
 
 
-def idempotency_key(request: Request, body: bytes) -> Key | None:
+async def idempotency_key(request: Request) -> Key | None:
     """Return the request's `Idempotency-Key` with the request's fingerprint; None without one.
 
     The fingerprint is of method, address, `If-Match` and the body's meaning, so that a client may
@@ -67,9 +67,8 @@ def idempotency_key(request: Request, body: bytes) -> Key | None:
         )
     if_match = request.headers.get("if-match", "")
     query = request.url.query
-    told = "\0".join((request.method, request.url.path, query, if_match)).encode() + _canonical(
-        body
-    )
+    told = "\0".join((request.method, request.url.path, query, if_match)).encode()
+    told += _canonical(await request.body())
     return Key(key, sha256(told).digest())
 
 

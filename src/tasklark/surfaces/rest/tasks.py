@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/tasks", tags=["tasks"], route_class=reading.Stri
 JSON = {"content-type": "application/json"}
 
 
-def _known_id(
+async def _known_id(
     task_id: Annotated[str, Path(alias="id", json_schema_extra={"format": "uuid"})],
 ) -> UUID:
     """Return the task's id; no task has an id that is no UUID."""
@@ -154,7 +154,7 @@ async def complete_task(request: Request, door: Asking, task_id: TaskId) -> Resp
 
 
 async def _once(request: Request, door: Door, action: Action) -> Response:
-    key = reading.idempotency_key(request, await request.body())
+    key = await reading.idempotency_key(request)
     answer = await once(door, key, action, _refused)
     return Response(answer.body, answer.status, dict(answer.headers))
 

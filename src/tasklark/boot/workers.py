@@ -1,0 +1,94 @@
+"""Several processes on one socket, forked from one that has everything loaded.
+
+Forked and not spawned: what the parent has imported is shared memory, so a second worker costs a
+quarter of a first one (docs/decisions/workers.md). A worker that dies is replaced; SIGTERM and
+SIGINT are passed on, and the parent waits until the last worker has answered what it had begun.
+"""
+
+import gc
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+_CALM_SECONDS = 1.0
+"""A worker that lived less than this is not replaced at once: it would only die again."""
+_ENDS = (signal.SIGTERM, signal.SIGINT)
+
+log = logging.getLogger("tasklark.workers")
+
+
+def run(work: Callable[[], None], count: int) -> None:
+    """Run `work` in `count` processes until SIGTERM or SIGINT; returns when all have ended."""
+    # What is there now never goes: keep the collector from touching, and so copying, its pages.
+    gc.collect()
+    gc.freeze()
+    workers = _Workers(work)
+    before = {number: signal.signal(number, workers.end) for number in _ENDS}
+    try:
+        for _ in range(count):
+            workers.start()
+        workers.tend()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Workers:
+    """The living workers: process id and the moment each began."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._began: dict[int, float] = {}
+        self._ending = False
+
+    def start(self) -> None:
+        """Fork one more worker."""
+        worker = os.fork()
+        if worker == 0:
+            _become_worker(self._work)
+        self._began[worker] = time.monotonic()
+
+    def tend(self) -> None:
+        """Replace workers that die, until told to end; then wait for all of them."""
+        while self._began:
+            worker, status = os.wait()
+            began = self._began.pop(worker, None)
+            if began is None or self._ending:
+                continue
+            log.error("worker %d ended (%s); another one starts", worker, _how(status))
+            if time.monotonic() - began < _CALM_SECONDS:
+                time.sleep(_CALM_SECONDS)
+            if not self._ending:
+                self.start()
+
+    def end(self, number: int, _frame: FrameType | None) -> None:
+        """Pass a signal on to all workers; the signal handler of the parent."""
+        self._ending = True
+        for worker in self._began:
+            os.kill(worker, number)
+
+
+def _become_worker(work: Callable[[], None]) -> None:
+    """Do the work and end the process, whatever happens, without the parent's own clean-up."""
+    for number in _ENDS:
+        signal.signal(number, signal.SIG_DFL)
+    code = 1
+    try:
+        work()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    except KeyboardInterrupt:
+        code = 0
+    except BaseException:
+        log.exception("the worker failed")
+    finally:
+        os._exit(code)
+
+
+def _how(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"exit status {code}" if code >= 0 else signal.Signals(-code).name
