@@ -11,7 +11,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import errors
+from sqlalchemy import Connection as SQLAlchemyConnection
 from sqlalchemy import create_engine, pool
+from sqlalchemy.exc import DBAPIError
 
 from tasklark.domain.errors import Misconfigured, Unavailable
 from tasklark.storage import roles as roles_module
@@ -19,19 +21,22 @@ from tasklark.storage.roles import Roles, roles_of
 from tasklark.storage.tables import SCHEMA
 
 _LOCK = 0x7461736B6C61726B  # "tasklark" in ASCII: the key of the advisory lock
+_TURN_TIMEOUT = "60s"
+_LOCK_TIMEOUT = "2s"
 _LOCK_TRIES = 5
 MINIMUM_VERSION = 150000
 
 _UNSAFE_ROLE = """
 SELECT CASE
-    WHEN r.rolsuper THEN 'is a superuser'
-    WHEN r.rolbypassrls THEN 'has BYPASSRLS'
-    WHEN EXISTS (
-        SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'tasklark' AND pg_has_role(r.oid, c.relowner, 'MEMBER')
-    ) THEN 'owns the tables, or is a member of the role that does'
+    WHEN bool_or(m.rolsuper) THEN 'is a superuser, or may become one'
+    WHEN bool_or(m.rolbypassrls) THEN 'has BYPASSRLS, or may become a role that has it'
+    WHEN bool_or(m.rolcreaterole) THEN 'has CREATEROLE, or may become a role that has it'
+    WHEN bool_or(EXISTS (
+        SELECT FROM pg_class c
+        WHERE c.relnamespace = to_regnamespace('tasklark') AND c.relowner = m.oid
+    )) THEN 'owns the tables, or is a member of the role that does'
     END
-FROM pg_roles r WHERE r.rolname = current_user
+FROM pg_roles m WHERE pg_has_role(current_user, m.oid, 'MEMBER')
 """
 _UNGUARDED_TABLES = """
 SELECT string_agg(c.relname, ', ' ORDER BY c.relname)
@@ -51,9 +56,8 @@ def migrate(direct: str, app_password: str) -> Roles:
         _require_version(connection)
         database = connection.info.dbname
         roles = roles_of(database)
-        connection.execute("SET lock_timeout = '60s'")
-        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        connection.execute("SET lock_timeout = '2s'")
+        _take_turn(connection)
+        connection.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
         connection.execute("SET statement_timeout = '10min'")
         roles_module.ensure(connection, roles, app_password)
         _upgrade(direct, roles)
@@ -64,10 +68,10 @@ def require_bound(app: str) -> None:
     """Raise `Misconfigured` when the role of the libpq address `app` could see what it must not."""
     with connected(app) as connection:
         weakness = connection.execute(_UNSAFE_ROLE).fetchone()
-        if weakness is None or weakness[0]:
+        if weakness and weakness[0]:
             raise Misconfigured(
-                f'the database role "{connection.info.user}" {weakness and weakness[0]}, so it could'
-                " pass row-level security by; Tasklark serves only under a role that can't"
+                f'the database role "{connection.info.user}" {weakness[0]}, so it could pass'
+                " row-level security by; Tasklark serves only under a role that can't"
             )
         unguarded = connection.execute(_UNGUARDED_TABLES).fetchone()
         if unguarded and unguarded[0]:
@@ -90,6 +94,13 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def knows(revision: str) -> bool:
+    """Tell whether a revision is one of this version's own or before it, not of a later one."""
+    return revision in {
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    }
+
+
 def _reason(error: psycopg.OperationalError) -> str:
     """Return what the server or the network said, in one line; libpq names no password in it."""
     return " ".join(str(error).split())
@@ -98,8 +109,19 @@ def _reason(error: psycopg.OperationalError) -> str:
 def _require_version(connection: psycopg.Connection) -> None:
     if connection.info.server_version < MINIMUM_VERSION:
         raise Misconfigured(
-            f"PostgreSQL {connection.info.server_version // 10000} is too old; 15 or later is needed"
+            f"PostgreSQL {connection.info.server_version // 10000} is too old;"
+            " 15 or later is needed"
         )
+
+
+def _take_turn(connection: psycopg.Connection) -> None:
+    connection.execute(f"SET lock_timeout = '{_TURN_TIMEOUT}'")
+    try:
+        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    except errors.LockNotAvailable as error:
+        raise Unavailable(
+            f"another process has been migrating this database for more than {_TURN_TIMEOUT}"
+        ) from error
 
 
 def _upgrade(direct: str, roles: Roles) -> None:
@@ -109,23 +131,31 @@ def _upgrade(direct: str, roles: Roles) -> None:
     for attempt in range(1, _LOCK_TRIES + 1):
         try:
             with engine.begin() as connection:
-                quote = connection.dialect.identifier_preparer.quote
-                connection.exec_driver_sql(f"SET LOCAL ROLE {quote(roles.owner)}")
-                connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
-                connection.exec_driver_sql("SET LOCAL statement_timeout = '10min'")
-                context = MigrationContext.configure(
-                    connection, opts={"version_table_schema": SCHEMA}
-                )
-                if context.get_current_revision() == head():
-                    return
-                names = {"owner": quote(roles.owner), "app": quote(roles.app)}
-                command.upgrade(_config(connection=connection, **names), "head")
+                _upgrade_on(connection, roles)
             return
-        except Exception as error:
-            busy = isinstance(getattr(error, "orig", error), errors.LockNotAvailable)
-            if not busy or attempt == _LOCK_TRIES:
+        except DBAPIError as error:
+            if not isinstance(error.orig, errors.LockNotAvailable):
                 raise
+            if attempt == _LOCK_TRIES:
+                raise Unavailable("the migration needs a table that others keep locked") from error
             time.sleep(attempt)
+
+
+def _upgrade_on(connection: SQLAlchemyConnection, roles: Roles) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    connection.exec_driver_sql(f"SET LOCAL ROLE {quote(roles.owner)}")
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = '10min'")
+    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
+    current = context.get_current_revision()
+    if current is not None and not knows(current):
+        raise Misconfigured(
+            f"the database has the schema of a later Tasklark ({current}): run that one, or"
+            " restore a backup that was made before it"
+        )
+    if current != head():
+        names = {"owner": quote(roles.owner), "app": quote(roles.app)}
+        command.upgrade(_config(connection=connection, **names), "head")
 
 
 def _config(**attributes: object) -> Config:
