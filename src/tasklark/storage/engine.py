@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from psycopg import OperationalError
+import psycopg
 from psycopg.adapt import Transformer
 from psycopg.pq.abc import PGresult
 from psycopg_pool import AsyncConnectionPool
 
 from tasklark.domain.errors import Unavailable
-from tasklark.storage.faults import translated
+from tasklark.storage.faults import REPORTED, raise_meaning
 from tasklark.storage.wire import Call, Connection, statement
 
 ACQUIRE_TIMEOUT = 3.0
@@ -154,32 +154,54 @@ class Database:
         With `snapshot` it only reads, and all of it sees the database at one moment.
         Raises `Unavailable` when no connection comes free in time.
         """
-        async with self._connection() as connection:
-            transaction = Transaction(connection, identity, _SNAPSHOT if snapshot else _BEGIN)
-            try:
-                yield transaction
-            finally:
-                await transaction.rollback()
+        connection = await self._take()
+        transaction = Transaction(connection, identity, _SNAPSHOT if snapshot else _BEGIN)
+        try:
+            yield transaction
+        except REPORTED as error:
+            raise_meaning(error)
+        finally:
+            await self._give_back(connection, transaction)
 
     async def read(self, identity: Identity, *calls: Call) -> list[Result]:
         """Run calls as `identity` in a transaction of their own, in one round trip."""
-        async with self.transaction(identity) as transaction:
+        connection = await self._take()
+        transaction = Transaction(connection, identity, _BEGIN)
+        try:
             return await transaction.commit(*calls)
+        except REPORTED as error:
+            raise_meaning(error)
+        finally:
+            await self._give_back(connection, transaction)
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
-        with translated():
-            await self._take_place()
+    async def _take(self) -> Connection:
+        """Return a connection that is nobody else's until it is given back."""
+        await self._take_place()
+        try:
+            return await self._pool.getconn()
+        except REPORTED as error:
+            self._places.release()
+            raise_meaning(error)
+        except BaseException:
+            self._places.release()
+            raise
+
+    async def _give_back(self, connection: Connection, transaction: Transaction) -> None:
+        try:
+            await transaction.rollback()
+        except psycopg.Error:
+            await connection.close()
+        finally:
             try:
-                connection = await self._pool.getconn()
-                try:
-                    yield connection
-                finally:
-                    await self._pool.putconn(connection)
+                await self._pool.putconn(connection)
             finally:
                 self._places.release()
 
     async def _take_place(self) -> None:
+        """Wait for one of the places, of which there are as many as connections.
+
+        The pool has a queue of its own, at a price that each request would pay.
+        """
         if not self._places.locked():
             await self._places.acquire()
             return
@@ -198,4 +220,4 @@ class Database:
 async def _alive(connection: Connection) -> None:
     """Raise when the server has closed the connection, which its reader notices at once."""
     if connection.closed:
-        raise OperationalError("closed by the server")
+        raise psycopg.OperationalError("closed by the server")

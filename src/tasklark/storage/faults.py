@@ -1,7 +1,6 @@
 """The one place where what PostgreSQL and its driver report becomes the product's own errors."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import NoReturn
 
 import psycopg
 import psycopg_pool
@@ -30,25 +29,22 @@ _OUT_OF_REACH = ("08", "53", "57P")
 _TOO_SLOW = {"55P03", "57014", "25P03", "25P04"}
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn errors of the driver and the server into `Unavailable`, `Contended` or `Duplicate`.
-
-    Whatever is none of these is a fault of ours and passes unchanged.
-    """
-    try:
-        yield
-    except psycopg.Error as error:
-        meant = translate(error)
-        if meant is error:
-            raise
-        raise meant from error
-    except (psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed, OSError) as error:
-        raise Unavailable from error
+REPORTED = (psycopg.Error, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed)
+"""What the driver and its pool raise."""
 
 
-def translate(error: psycopg.Error) -> Exception:
+def raise_meaning(error: Exception) -> NoReturn:
+    """Raise what a reported error means; the error itself when it is a fault of ours."""
+    meant = translate(error)
+    if meant is error:
+        raise error
+    raise meant from error
+
+
+def translate(error: Exception) -> Exception:
     """Return the product's error for one of the driver's; the same error when there is none."""
+    if not isinstance(error, psycopg.Error):
+        return Unavailable()
     state = error.sqlstate
     if state is None:
         return Unavailable() if isinstance(error, psycopg.OperationalError) else error
