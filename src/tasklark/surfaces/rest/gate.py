@@ -30,14 +30,19 @@ _API_HEADERS = [
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_PAGE_POLICY = (
+    b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+    b" worker-src 'self' blob:; form-action 'self'; frame-ancestors 'none'"
+)
 _PAGE_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-        b" worker-src 'self' blob:; form-action 'self'; frame-ancestors 'none'",
-    ),
+    (b"content-security-policy", _PAGE_POLICY),
+]
+_REDOC_HEADERS = [
+    *_PAGE_HEADERS[:-1],
+    # ReDoc styles its parts as it makes them, and is an empty page when it may not.
+    (b"content-security-policy", _PAGE_POLICY + b"; style-src 'self' 'unsafe-inline'"),
 ]
 
 Observe = Callable[[str, str, int, float], None]
@@ -57,8 +62,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started, request_id, status = time.perf_counter(), ids.new_id(), 0
-        fence = _API_HEADERS if scope["path"].startswith("/api/") else _PAGE_HEADERS
-        added = [(b"x-request-id", str(request_id).encode()), *fence]
+        added = [(b"x-request-id", str(request_id).encode()), *_fence(scope["path"])]
 
         async def send_fenced(message: Message) -> None:
             nonlocal status
@@ -116,6 +120,13 @@ class Gate:
             logging.getLogger("tasklark.fault").exception("unforeseen")
             if not started:
                 await problems.plain(500)(scope, receive, send)
+
+
+def _fence(path: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers that fence browsers in, by what is at the path."""
+    if path.startswith("/api/"):
+        return _API_HEADERS
+    return _REDOC_HEADERS if path == "/redoc" else _PAGE_HEADERS
 
 
 def _refused(scope: Scope) -> Response | None:
