@@ -1,22 +1,25 @@
 """What somebody can do with the account they have."""
 
-from tasklark.actions import sessions
+from tasklark.actions import sessions, sign_in
 from tasklark.actions.reception import Reception
 from tasklark.actions.unit_of_work import Door, Work, perform
 from tasklark.domain import ids
 from tasklark.domain.access import Operation, require
 from tasklark.domain.accounts import OWN_ISSUER, Account
-from tasklark.domain.errors import Conflict, FieldError, Invalid
+from tasklark.domain.errors import Conflict, FieldError, Invalid, TokenInvalid
 from tasklark.identity import passwords
 from tasklark.storage import accounts, revocations
 from tasklark.storage.engine import Identity
 
 
 async def get(door: Door) -> Account:
-    """Return the caller's own account."""
+    """Return the caller's own account. Raises `TokenInvalid` when it has just been deleted."""
     identity = Identity(door.caller.account_id)
     (found,) = await door.database.read(identity, accounts.get(door.caller.account_id))
-    return accounts.loaded(found.row() or ())
+    row = found.row()
+    if row is None:
+        raise TokenInvalid
+    return accounts.loaded(row)
 
 
 async def change_password(reception: Reception, door: Door, current: str, new: str) -> None:
@@ -27,7 +30,7 @@ async def change_password(reception: Reception, door: Door, current: str, new: s
     """
     require(door.caller, Operation.MANAGE_ACCOUNT)
     await _require_own(door)
-    account = await sessions.require_password(reception, door.caller, current)
+    account = await sign_in.require_password(reception, door.caller, current)
     try:
         passwords.check_password(new, context=[account.email or "", account.name or ""])
     except Invalid as invalid:
@@ -50,7 +53,7 @@ async def delete(
     if account.issuer == OWN_ISSUER:
         if password is None:
             raise Invalid(FieldError("password", "is required, to delete the account"))
-        await sessions.require_password(reception, door.caller, password)
+        await sign_in.require_password(reception, door.caller, password)
     elif user_id != account.user_id:
         raise Invalid(FieldError("user_id", "must be the account's own user_id, to delete it"))
     await perform(door, erase)
@@ -59,7 +62,14 @@ async def delete(
 
 async def erase(work: Work) -> None:
     """Delete everything that the caller owns, in every table, and the account."""
-    work.write(revocations.add(ids.new_id(), work.caller.account_id), accounts.erase())
+    # Erasing may take long: told after it, so that those who look back a minute do see it.
+    work.write(accounts.erase(), revocations.add(ids.new_id(), work.caller.account_id))
+
+
+async def set_disabled(work: Work, disabled: bool) -> None:
+    """Shut the caller's account out within a second, or let it in again; its tasks stay."""
+    owner_id = work.caller.account_id
+    work.write(accounts.set_disabled(owner_id, disabled), revocations.add(ids.new_id(), owner_id))
 
 
 async def _require_own(door: Door) -> None:
@@ -70,5 +80,6 @@ async def _require_own(door: Door) -> None:
 
 
 async def _set_password(work: Work, hashed: str) -> None:
-    work.write(accounts.set_password(work.caller.account_id, hashed))
+    # The password first: from here on nobody begins a session with the old one.
+    await work.ask(accounts.set_password(work.caller.account_id, hashed))
     await sessions.end_all_others(work)

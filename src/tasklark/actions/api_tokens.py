@@ -8,13 +8,15 @@ from uuid import UUID
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import ids, text
 from tasklark.domain.access import Operation, Scope, require
-from tasklark.domain.errors import FieldError, Forbidden, Invalid, NotFound
+from tasklark.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from tasklark.identity.opaque import SecretKind, digest, new_secret
 from tasklark.storage import api_tokens, directory, revocations
 from tasklark.storage.directory import Kind
 from tasklark.storage.engine import Identity
 
 NAME_MAX = 100
+COUNT_MAX = 100
+"""How many tokens an account can have."""
 DAYS_MAX = 3_650
 
 
@@ -39,7 +41,8 @@ class Made(NamedTuple):
 async def create(work: Work, name: str, scopes: Collection[str], days: int | None = None) -> Made:
     """Make a token with some of the scopes that the caller has, for so many days or for ever.
 
-    Raises `Invalid` for an unfit name, scope or lifetime, `Forbidden` for a scope beyond one's own.
+    Raises `Invalid` for an unfit name, scope or lifetime, `Forbidden` for a scope beyond one's own,
+    `Conflict` for one token too many.
     """
     require(work.caller, Operation.MANAGE_ACCOUNT)
     name, granted = _clean_name(name), _clean_scopes(scopes)
@@ -48,6 +51,12 @@ async def create(work: Work, name: str, scopes: Collection[str], days: int | Non
     if work.caller.scopes is not None and not set(granted) <= work.caller.scopes:
         raise Forbidden("A token can't give away scopes that it does not have", code="token.scope")
     token_id, owner_id = ids.new_id(), work.caller.account_id
+    (counted,) = await work.ask(api_tokens.count(owner_id))
+    if (counted.row() or (0,))[0] >= COUNT_MAX:
+        raise Conflict(
+            f"An account can have at most {COUNT_MAX} API tokens; revoke one that is not needed",
+            code="api_token.too_many",
+        )
     secret = new_secret(SecretKind.API, token_id)
     stored, _ = await work.ask(
         api_tokens.insert(owner_id, token_id, name, granted, digest(secret), days),

@@ -8,13 +8,15 @@ from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import accounts as people
 from tasklark.domain import ids
 from tasklark.domain.access import Operation, require
-from tasklark.domain.errors import FieldError, Invalid, NotFound
+from tasklark.domain.errors import Conflict, FieldError, Invalid, NotFound
 from tasklark.identity.opaque import SecretKind, digest, new_secret
 from tasklark.storage import directory, invitations
 from tasklark.storage.directory import Kind
 from tasklark.storage.engine import Identity
 
 DAYS_MAX = 90
+COUNT_MAX = 1_000
+"""How many invitations of one administrator can wait to be used."""
 
 
 class Invitation(NamedTuple):
@@ -36,13 +38,20 @@ class Made(NamedTuple):
 async def create(work: Work, email: str | None = None, days: int = 7) -> Made:
     """Make an invitation, for one address or for whoever holds it, used up by the first sign-up.
 
-    Raises `Forbidden` unless the caller is an administrator, `Invalid`.
+    Raises `Forbidden` unless the caller is an administrator, `Invalid`, and `Conflict` for one
+    invitation too many.
     """
     require(work.caller, Operation.INVITE)
     if not 1 <= days <= DAYS_MAX:
         raise Invalid(FieldError("days", f"must be between 1 and {DAYS_MAX}"))
     email = people.clean_email(email) if email is not None else None
     invitation_id, owner_id = ids.new_id(), work.caller.account_id
+    (counted,) = await work.ask(invitations.count(owner_id))
+    if (counted.row() or (0,))[0] >= COUNT_MAX:
+        raise Conflict(
+            f"{COUNT_MAX} invitations wait to be used already; withdraw one that is not needed",
+            code="invitation.too_many",
+        )
     secret = new_secret(SecretKind.INVITATION, invitation_id)
     stored, _ = await work.ask(
         invitations.insert(owner_id, invitation_id, email, digest(secret), days),

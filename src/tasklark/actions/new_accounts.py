@@ -7,7 +7,7 @@ from uuid import UUID
 from tasklark.domain import accounts as people
 from tasklark.domain import ids
 from tasklark.domain.accounts import OWN_ISSUER, Account
-from tasklark.domain.errors import Conflict, Forbidden
+from tasklark.domain.errors import Conflict, Forbidden, Unavailable
 from tasklark.domain.projects import INBOX
 from tasklark.identity import passwords
 from tasklark.identity.claims import Claims
@@ -61,8 +61,11 @@ async def provision(database: Database, claims: Claims) -> Account:
         (found,) = await transaction.run(directory.find(Kind.SUBJECT, key))
         owner_id = (found.row() or (0,))[0]
         transaction.become(Identity(owner_id))
-        (row,) = await transaction.run(accounts.get(owner_id))
-        return accounts.loaded(row.row() or ())
+        (got,) = await transaction.run(accounts.get(owner_id))
+        row = got.row()
+        if row is None:
+            raise Unavailable
+        return accounts.loaded(row)
 
 
 async def sign_up(
@@ -73,6 +76,8 @@ async def sign_up(
     Raises `Invalid` for an unfit address, name or password, `Forbidden` where the policy has no
     room for the newcomer, `EmailTaken`: whoever answers a stranger must not tell that.
     """
+    if policy is SignUp.CLOSED:
+        raise Forbidden("Signing up is closed here", code="sign_up.closed")
     email = people.clean_email(newcomer.email)
     name = people.clean_name(newcomer.name)
     passwords.check_password(newcomer.password, context=[email, name or ""])
@@ -84,8 +89,6 @@ async def sign_up(
     }
     async with database.transaction(Identity(key=FIRST)) as transaction:
         is_first = await _is_first(transaction)
-        if policy is SignUp.CLOSED:
-            raise Forbidden("Signing up is closed here", code="sign_up.closed")
         if policy is SignUp.INVITATION and not is_first:
             await _use_invitation(transaction, invitation, email)
         if is_first:
@@ -127,8 +130,15 @@ async def _open(
 
 
 async def _is_first(transaction: Transaction) -> bool:
+    """Tell whether there is no account at all; then nobody else is told so until this is done.
+
+    That nobody is the administrator is not enough: one who left makes no stranger the next.
+    """
     (found,) = await transaction.run(directory.find(Kind.ADMINISTRATOR, FIRST))
-    return found.row() is None
+    if found.row() is not None:
+        return False
+    _, exist = await transaction.run(accounts.lock_first(), accounts.has_any())
+    return exist.row() == (False,)
 
 
 async def _use_invitation(transaction: Transaction, invitation: str | None, email: str) -> None:

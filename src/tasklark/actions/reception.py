@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,7 +24,12 @@ from tasklark.storage.engine import Database, Identity, Transaction
 
 REVOKED_WITHIN_SECONDS = 0.5
 """How old the knowledge may be that nothing cached was revoked; asked for by the next request."""
-_OPAQUE_CACHED_SECONDS = 60.0
+_KNOWN_SECONDS = 30.0
+"""How long a token's meaning is kept: half of what the list of revocations goes back.
+
+So whatever is revoked while a process sleeps is either still on the list when it wakes, or its
+tokens are forgotten already.
+"""
 
 
 @dataclass(slots=True)
@@ -36,32 +42,38 @@ class Reception:
     sign_up: SignUp = SignUp.OPEN
     clock: Callable[[], float] = time.time
     known: TokenCache[Caller] = field(default_factory=TokenCache)
-    _checked_at: float = 0.0
-    _checking: "asyncio.Task[None] | None" = None
+    _looked_at: float = -inf
+    _looking: "asyncio.Task[None] | None" = None
 
-    async def forget_revoked(self, now: float) -> None:
-        """Forget what any process has revoked; all who ask at once share one look."""
-        if now - self._checked_at < REVOKED_WITHIN_SECONDS:
+    async def forget_revoked(self) -> None:
+        """Forget what any process has revoked; all who ask at once share one look.
+
+        Raises `Unavailable` when the look fails; the next who asks looks again.
+        """
+        # Not by the wall clock: set back, it would let nobody look until it has caught up.
+        if time.monotonic() - self._looked_at < REVOKED_WITHIN_SECONDS:
             return
-        if self._checking is None or self._checking.done():
-            self._checking = asyncio.create_task(self._forget_recent(now))
-        await asyncio.shield(self._checking)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+            self._looking.add_done_callback(_hear_out)
+        await asyncio.shield(self._looking)
 
     def forget(self, account_id: int) -> None:
         """Forget every token of an account at once, in this process."""
         self.known.forget(lambda caller: caller.account_id == account_id)
 
-    async def _forget_recent(self, now: float) -> None:
+    async def _look(self) -> None:
+        began_at = time.monotonic()
         (found,) = await self.database.read(Identity(), revocations.recent())
         revoked = {row[0] for row in found.rows()}
         if revoked:
             self.known.forget(lambda caller: caller.account_id in revoked)
-        self._checked_at = now
+        self._looked_at = began_at
 
 
 class _Known(NamedTuple):
     caller: Caller
-    until: float
+    expires_at: float
 
 
 async def identify(reception: Reception, token: str) -> Caller:
@@ -85,8 +97,8 @@ async def identify_browser(reception: Reception, secret: str) -> Caller:
 
 
 async def _identify(reception: Reception, secret: str, opaque: Opaque | None) -> Caller:
+    await reception.forget_revoked()
     now = reception.clock()
-    await reception.forget_revoked(now)
     caller = reception.known.get(secret, now)
     if caller is not None:
         return caller
@@ -94,10 +106,11 @@ async def _identify(reception: Reception, secret: str, opaque: Opaque | None) ->
     if opaque is None:
         found = await _of_claims(reception, await reception.verifier.verify(secret))
     elif opaque.kind is SecretKind.API:
-        found = await _of_api_token(reception, secret, opaque.id, now)
+        found = await _of_api_token(reception, secret, opaque.id)
     else:
-        found = await _of_session(reception, secret, opaque.id, now)
-    reception.known.put(secret, found.caller, found.until, generation=generation)
+        found = await _of_session(reception, secret, opaque.id)
+    until = min(found.expires_at, now + _KNOWN_SECONDS)
+    reception.known.put(secret, found.caller, until, generation=generation)
     return found.caller
 
 
@@ -126,7 +139,7 @@ async def _account_of(database: Database, key: UUID, session_id: UUID | None) ->
         return accounts.loaded(results[0]) if results[0] and results[-1] else None
 
 
-async def _of_api_token(reception: Reception, secret: str, token_id: UUID, now: float) -> _Known:
+async def _of_api_token(reception: Reception, secret: str, token_id: UUID) -> _Known:
     async with reception.database.transaction(Identity(key=token_id)) as transaction:
         owner_id = await _owner(transaction, Kind.API_TOKEN, token_id)
         if owner_id is None:
@@ -141,11 +154,10 @@ async def _of_api_token(reception: Reception, secret: str, token_id: UUID, now: 
         caller = _caller(accounts.loaded(account_row), scopes=frozenset(scopes))
         if is_stale:
             await transaction.commit(api_tokens.touch(owner_id, token_id))
-    until = now + _OPAQUE_CACHED_SECONDS
-    return _Known(caller, min(until, expires_at.timestamp()) if expires_at else until)
+    return _Known(caller, expires_at.timestamp() if expires_at else inf)
 
 
-async def _of_session(reception: Reception, secret: str, session_id: UUID, now: float) -> _Known:
+async def _of_session(reception: Reception, secret: str, session_id: UUID) -> _Known:
     async with reception.database.transaction(Identity(key=session_id)) as transaction:
         owner_id = await _owner(transaction, Kind.SESSION, session_id)
         if owner_id is None:
@@ -160,7 +172,7 @@ async def _of_session(reception: Reception, secret: str, session_id: UUID, now: 
         caller = _caller(accounts.loaded(account_row), session_id=session_id)
         if is_stale:
             await transaction.commit(sessions.touch(owner_id, session_id))
-    return _Known(caller, min(now + _OPAQUE_CACHED_SECONDS, expires_at.timestamp()))
+    return _Known(caller, expires_at.timestamp())
 
 
 async def _owner(transaction: Transaction, kind: Kind, key: UUID) -> int | None:
@@ -172,6 +184,12 @@ async def _owner(transaction: Transaction, kind: Kind, key: UUID) -> int | None:
     owner_id: int = row[0]
     transaction.become(Identity(owner_id))
     return owner_id
+
+
+def _hear_out(look: "asyncio.Task[None]") -> None:
+    """Take note of how a look ended, for when all who waited for it have gone."""
+    if not look.cancelled():
+        look.exception()
 
 
 def _caller(

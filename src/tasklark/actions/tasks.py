@@ -8,7 +8,7 @@ from uuid import UUID
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import changes, ids, tasks
 from tasklark.domain.access import Operation, require
-from tasklark.domain.errors import Conflict, Forbidden, NotFound, PreconditionFailed
+from tasklark.domain.errors import Conflict, Forbidden, NotFound, PreconditionFailed, TokenInvalid
 from tasklark.domain.tasks import Task
 from tasklark.storage import changes as change_log
 from tasklark.storage import directory, projects
@@ -41,7 +41,10 @@ async def create(work: Work, fields: Mapping[str, Any], task_id: UUID | None = N
     )
     if not entered.count():
         return Made(await _made_before(work, chosen, fields), is_new=False)
-    change = _Change(*(advanced.row() or ()))
+    numbered = advanced.row()
+    if numbered is None:  # the account was deleted a moment ago
+        raise TokenInvalid
+    change = _Change(*numbered)
     task = tasks.new(chosen, content, change.at)
     work.write(stored.insert(owner, change.project_id, task), *_logged(work, change, None, task))
     return Made(task, is_new=True)

@@ -1,6 +1,7 @@
 """Slowing down those who guess: counted in the database, so that no restart forgives."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 
 from tasklark.domain.errors import TooManyRequests
 from tasklark.storage import attempts, directory
@@ -47,6 +48,22 @@ async def take_back(database: Database, limit: Limit, whose: str) -> None:
     """Take back the one attempt just counted, because it was right."""
     key = directory.key_of(limit.kind, whose)
     await database.read(Identity(key=key), attempts.take_back(key))
+
+
+def network(address: str) -> str:
+    """Return the part of a network address that one person can't change at will.
+
+    Of IPv6 that is the first half: whoever has one address has a whole /64 of them (RFC 6177).
+    What is no address at all comes back unchanged.
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
 
 
 def _in_words(seconds: int) -> str:

@@ -29,11 +29,26 @@ set_password = statement(
 )
 """(id, hash)."""
 
+hold = statement(
+    "account_hold",
+    "SELECT 1 FROM tasklark.accounts"
+    " WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL FOR NO KEY UPDATE",
+)
+"""(id, hash) → a row, kept from changing until the transaction ends; none when it has changed."""
+
 set_disabled = statement(
     "account_set_disabled",
     "UPDATE tasklark.accounts SET disabled_at = CASE WHEN $2 THEN now() END WHERE id = $1",
 )
 """(id, whether)."""
+
+lock_first = statement(
+    "account_lock_first", "SELECT pg_advisory_xact_lock(hashtext('tasklark first account'))"
+)
+"""() → nothing; of those who would be the first, one goes on until its transaction ends."""
+
+has_any = statement("account_has_any", "SELECT tasklark.has_accounts()")
+"""() → (whether there is an account, whosever)."""
 
 erase = statement("account_erase", "SELECT tasklark.erase_account()")
 """() → nothing; deletes the account that is asking with everything it owns."""

@@ -10,6 +10,9 @@ insert = statement(
 )
 """(owner_id, id, name, scopes, digest, days or null) → (created_at, expires_at)."""
 
+count = statement("api_token_count", "SELECT count(*) FROM tasklark.api_tokens WHERE owner_id = $1")
+"""(owner_id) → (how many it has)."""
+
 find = statement(
     "api_token_find",
     "SELECT scopes, digest, expires_at,"

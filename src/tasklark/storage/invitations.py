@@ -10,10 +10,18 @@ insert = statement(
 )
 """(owner_id, id, email or null, digest, days) → (created_at, expires_at)."""
 
+count = statement(
+    "invitation_count",
+    "SELECT count(*) FROM tasklark.invitations WHERE owner_id = $1 AND expires_at > now()",
+)
+"""(owner_id) → (how many can still be used)."""
+
 take = statement(
     "invitation_take",
     "DELETE FROM tasklark.invitations"
-    " WHERE owner_id = $1 AND id = $2 AND digest = $3 AND expires_at > now() RETURNING email",
+    " WHERE owner_id = $1 AND id = $2 AND digest = $3 AND expires_at > now()"
+    " AND EXISTS (SELECT FROM tasklark.accounts"
+    " WHERE id = $1 AND is_admin AND disabled_at IS NULL) RETURNING email",
 )
 """(owner_id, id, digest) → (the address it was made for, or null); nothing when it is not good."""
 

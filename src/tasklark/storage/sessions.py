@@ -27,9 +27,9 @@ renew = statement(
     "session_renew",
     "UPDATE tasklark.sessions SET digest = $4, last_used_at = now(),"
     " expires_at = now() + make_interval(days => $5)"
-    " WHERE owner_id = $1 AND id = $2 AND digest = $3",
+    " WHERE owner_id = $1 AND id = $2 AND digest = $3 AND expires_at > now()",
 )
-"""(owner_id, id, digest, new digest, days); touches no row when the digest is not the living one."""
+"""(owner_id, id, digest, new digest, days); touches no row for a digest not alive."""
 
 touch = statement(
     "session_touch",
@@ -39,6 +39,16 @@ touch = statement(
 
 end = statement("session_end", "DELETE FROM tasklark.sessions WHERE owner_id = $1 AND id = $2")
 """(owner_id, id)."""
+
+trim = statement(
+    "session_trim",
+    "WITH gone AS (DELETE FROM tasklark.sessions WHERE owner_id = $1 AND id IN"
+    " (SELECT id FROM tasklark.sessions WHERE owner_id = $1"
+    " ORDER BY last_used_at DESC, id DESC OFFSET $2) RETURNING id)"
+    " DELETE FROM tasklark.directory d USING gone"
+    " WHERE d.kind = 'session' AND d.key = gone.id AND d.owner_id = $1",
+)
+"""(owner_id, how many stay: those used last); touches a row for each session that ended."""
 
 end_others = statement(
     "session_end_others",

@@ -11,7 +11,7 @@ from tasklark.actions import accounts, api_tokens, invitations
 from tasklark.actions.unit_of_work import perform
 from tasklark.surfaces.rest import reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
-from tasklark.surfaces.rest.door import COOKIE, Asking, reception
+from tasklark.surfaces.rest.door import Asking, forget_cookie, reception
 
 router = APIRouter(prefix="/api", tags=["account"], route_class=reading.StrictRoute)
 
@@ -44,7 +44,7 @@ async def delete_account(
     await accounts.delete(
         reception(request), door, password=deletion.password, user_id=deletion.user_id
     )
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    forget_cookie(request, response)
 
 
 @router.get("/tokens", response_model=list[shapes.ApiToken], responses=refusals(401, 403))
@@ -57,7 +57,7 @@ async def list_tokens(door: Asking) -> list[dict[str, object]]:
     "/tokens",
     status_code=201,
     response_model=shapes.NewApiToken,
-    responses=refusals(400, 401, 403, 413, 415),
+    responses=refusals(400, 401, 403, 409, 413, 415),
 )
 async def create_token(door: Asking, draft: shapes.ApiTokenDraft) -> dict[str, object]:
     """Make an API token; its secret is in this answer and nowhere else."""
@@ -82,7 +82,7 @@ async def list_invitations(door: Asking) -> list[dict[str, object]]:
     "/invitations",
     status_code=201,
     response_model=shapes.NewInvitation,
-    responses=refusals(400, 401, 403, 413, 415),
+    responses=refusals(400, 401, 403, 409, 413, 415),
 )
 async def invite(door: Asking, draft: shapes.InvitationDraft) -> dict[str, object]:
     """Make an invitation to sign up; for administrators."""

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from tasklark.domain.errors import TasklarkError
-from tasklark.surfaces.rest import accounts, documentation, health, problems, sign_in, tasks
+from tasklark.surfaces.rest import accounts, documentation, door, health, problems, sign_in, tasks
 from tasklark.surfaces.rest.cors import Cors
 from tasklark.surfaces.rest.gate import Edge, Gate, Observe
 
@@ -51,6 +51,7 @@ def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:
         app.include_router(router)
     app.mount("/docs/assets", documentation.assets())
     app.add_exception_handler(TasklarkError, problems.on_refusal)
+    app.add_exception_handler(door.SessionOver, door.on_session_over)
     app.add_exception_handler(RequestValidationError, problems.on_bad_input)
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(405, _on_wrong_method)

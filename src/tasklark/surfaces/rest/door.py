@@ -1,21 +1,27 @@
 """Who is asking, as REST tells it: a bearer token, or the web app's session cookie."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends
 from fastapi.openapi.models import HTTPBearer as BearerScheme
 from fastapi.security.base import SecurityBase
 from starlette.requests import Request
+from starlette.responses import Response
 
 from tasklark.actions.reception import Reception, identify, identify_browser
-from tasklark.actions.sessions import Arrival
+from tasklark.actions.sessions import LIVES_DAYS
+from tasklark.actions.sign_in import Arrival
 from tasklark.actions.unit_of_work import Door
 from tasklark.domain.errors import Forbidden, TokenInvalid, TokenMissing
+from tasklark.surfaces.rest import problems
 
 SURFACE = "rest"
 COOKIE = "tasklark_session"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SessionOver(TokenInvalid):
+    """The session cookie opens nothing any more, so the browser may forget it."""
 
 
 class _Bearer(SecurityBase):
@@ -34,11 +40,14 @@ class _Bearer(SecurityBase):
         if authorization is not None:
             caller = await identify(desk, _token(authorization))
         else:
-            cookie = request.cookies.get(COOKIE)
+            cookie = request.cookies.get(_cookie_name(request))
             if not cookie:
                 raise TokenMissing
             require_own_origin(request)
-            caller = await identify_browser(desk, cookie)
+            try:
+                caller = await identify_browser(desk, cookie)
+            except TokenInvalid:
+                raise SessionOver from None
         return Door(desk.database, caller, SURFACE)
 
 
@@ -56,6 +65,42 @@ def arrival(request: Request) -> Arrival:
     """Return from where a request comes: the client's address, past trusted proxies."""
     address = request.client.host if request.client else ""
     return Arrival(address, request.headers.get("user-agent"))
+
+
+def set_cookie(request: Request, response: Response, secret: str) -> None:
+    """Have the browser keep a session's secret where no script can read it."""
+    response.set_cookie(
+        _cookie_name(request),
+        secret,
+        max_age=LIVES_DAYS * 86_400,
+        httponly=True,
+        samesite="lax",
+        secure=_is_secure(request),
+    )
+
+
+def forget_cookie(request: Request, response: Response) -> None:
+    """Have the browser forget the session's secret."""
+    response.delete_cookie(
+        _cookie_name(request), httponly=True, samesite="lax", secure=_is_secure(request)
+    )
+
+
+async def on_session_over(request: Request, error: Exception) -> Response:
+    """Answer a cookie whose session has ended."""
+    assert isinstance(error, SessionOver)  # noqa: S101 - registered for this class only
+    response = problems.response(error)
+    forget_cookie(request, response)
+    return response
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def _cookie_name(request: Request) -> str:
+    """Over TLS the prefix keeps other hosts of a domain from setting it (RFC 6265bis, 4.1.3)."""
+    return f"__Host-{COOKIE}" if _is_secure(request) else COOKIE
 
 
 def _token(authorization: str) -> str:
@@ -78,9 +123,10 @@ def require_own_origin(request: Request) -> None:
     """
     if request.method in _READING:
         return
-    origin = request.headers.get("origin")
+    origin, host = request.headers.get("origin"), request.headers.get("host")
     if origin is not None:
-        same = urlsplit(origin).netloc == request.headers.get("host")
+        schemes = ("https",) if _is_secure(request) else ("http", "https")
+        same = origin in {f"{scheme}://{host}" for scheme in schemes}
     else:
         same = request.headers.get("sec-fetch-site") in {"same-origin", "none"}
     if not same:

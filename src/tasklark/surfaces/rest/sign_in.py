@@ -9,17 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tasklark.actions import new_accounts, sessions, throttle
+from tasklark.actions import sign_in as signing_in
 from tasklark.actions.new_accounts import EmailTaken, Newcomer
 from tasklark.actions.sessions import SessionKind
 from tasklark.actions.unit_of_work import perform
 from tasklark.surfaces.rest import reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import (
-    COOKIE,
     Asking,
     arrival,
+    forget_cookie,
     reception,
     require_own_origin,
+    set_cookie,
 )
 
 router = APIRouter(prefix="/api/auth", tags=["sign-in"], route_class=reading.StrictRoute)
@@ -36,7 +38,7 @@ _SIGNED_UP = "Thank you. If the address was free, the account is there: sign in 
 async def sign_up(request: Request, newcomer: shapes.SignUp) -> dict[str, str]:
     """Make an account. The answer is the same whether the address was free or not."""
     desk = reception(request)
-    await throttle.count(desk.database, throttle.SIGN_UP_ADDRESS, arrival(request).address)
+    await throttle.count(desk.database, throttle.SIGN_UP_ADDRESS, arrival(request).network)
     with suppress(EmailTaken):
         await new_accounts.sign_up(
             desk.database,
@@ -57,21 +59,14 @@ async def sign_in(
 ) -> dict[str, object]:
     """Sign a browser in: the session is a cookie that scripts can't read."""
     require_own_origin(request)
-    signed_in = await sessions.sign_in(
+    signed_in = await signing_in.sign_in(
         reception(request),
         credentials.email,
         credentials.password,
         arrival(request),
         SessionKind.BROWSER,
     )
-    response.set_cookie(
-        COOKIE,
-        signed_in.secret,
-        max_age=sessions.LIVES_DAYS * 86_400,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    set_cookie(request, response, signed_in.secret)
     return signed_in.account.model_dump()
 
 
@@ -83,7 +78,7 @@ async def sign_in(
 async def token(request: Request, credentials: shapes.Credentials) -> dict[str, object]:
     """Sign a client in: a short-lived access token, and a refresh token for the next."""
     desk = reception(request)
-    signed_in = await sessions.sign_in(
+    signed_in = await signing_in.sign_in(
         desk, credentials.email, credentials.password, arrival(request), SessionKind.CLIENT
     )
     return sessions.tokens(desk, signed_in)._asdict()
@@ -100,7 +95,7 @@ async def sign_out(request: Request, response: Response, door: Asking) -> None:
     """End the session that is asking."""
     await perform(door, sessions.sign_out)
     reception(request).forget(door.caller.account_id)
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    forget_cookie(request, response)
 
 
 @router.get("/sessions", response_model=list[shapes.Session], responses=refusals(401, 403))

@@ -203,6 +203,9 @@ DECLARE
     asking bigint := nullif(current_setting('tasklark.account_id', true), '')::bigint;
     owned name;
 BEGIN
+    -- Whoever is writing a row of this account ends first, and whoever comes later finds it gone.
+    PERFORM FROM tasklark.projects WHERE owner_id = asking ORDER BY id FOR UPDATE;
+    PERFORM FROM tasklark.accounts WHERE id = asking FOR UPDATE;
     FOR owned IN
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = 'tasklark'::regnamespace AND c.relkind = 'r'
@@ -239,7 +242,12 @@ BEGIN
     RETURN purged;
 END
 $$;
-REVOKE ALL ON FUNCTION tasklark.erase_account(), tasklark.purge() FROM PUBLIC;
+
+CREATE FUNCTION tasklark.has_accounts() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT FROM tasklark.accounts) $$;
+REVOKE ALL ON FUNCTION tasklark.erase_account(), tasklark.purge(), tasklark.has_accounts()
+    FROM PUBLIC;
 """
 
 
@@ -259,7 +267,10 @@ def upgrade() -> None:
     op.execute(FUNCTIONS)
     op.execute(f"GRANT USAGE ON SCHEMA tasklark TO {app}")
     op.execute(f"GRANT USAGE ON SEQUENCE tasklark.account_ids TO {app}")
-    op.execute(f"GRANT EXECUTE ON FUNCTION tasklark.erase_account(), tasklark.purge() TO {app}")
+    op.execute(
+        "GRANT EXECUTE ON FUNCTION"
+        f" tasklark.erase_account(), tasklark.purge(), tasklark.has_accounts() TO {app}"
+    )
     for table in GRANTS:
         op.execute(f"ALTER TABLE tasklark.{table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE tasklark.{table} FORCE ROW LEVEL SECURITY")
