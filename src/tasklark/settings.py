@@ -97,7 +97,11 @@ class Settings(BaseSettings):
         default="",
         description="Addresses of proxies whose X-Forwarded-For and -Proto are believed.",
     )
-    log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$")
+    log_level: str = Field(
+        default="info",
+        pattern="(?i)^(debug|info|warning|error)$",
+        description="The least important lines to log: debug, info, warning or error.",
+    )
     log_format: LogFormat = Field(
         default=LogFormat.AUTO, description="text, json, or by where it goes."
     )
