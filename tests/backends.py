@@ -160,6 +160,7 @@ def clean_environment() -> dict[str, str]:
 def service(backend: str, folder: Path) -> Iterator[Service]:
     """Run Tasklark on a backend: `embedded`, `debian15` or `pgbouncer`."""
     environment = {
+        "TASKLARK_DATA": str(folder),
         "BETTER_AUTH_SECRET": SHARED_SECRET,
         "TASKLARK_SECRET": OWN_SECRET,
         "LOG_LEVEL": "warning",

@@ -6,16 +6,17 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors import ChangeReload
 
 import tasklark
 from tasklark.actions.new_accounts import SignUp
 from tasklark.actions.reception import Reception
-from tasklark.boot import logs
+from tasklark.boot import logs, workers
 from tasklark.boot.database import Addresses
 from tasklark.boot.secrets_kept import own_secrets
 from tasklark.domain.errors import Misconfigured
@@ -32,20 +33,29 @@ _BACKLOG = 2_048
 _GC_THRESHOLD = 50_000
 
 
-def serve(settings: Settings, addresses: Addresses, announce: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    addresses: Addresses,
+    announce: Callable[[str], None],
+    *,
+    reload: bool = False,
+) -> None:
     """Serve until told to stop; `announce` is called with the address once it listens.
 
+    With `reload`, one process serves, and starts again whenever the package's source changes.
     Raises `Misconfigured` when the address is taken.
     """
-    listener = _listen(settings)
-    host, port = listener.getsockname()[:2]
-    announce(f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}")  # noqa: S104 - only named
+    listener = listen(settings)
+    announce(_url(*listener.getsockname()[:2]))
     config = _config(settings, addresses)
-    if settings.workers == 1:
+    if reload:
+        config.reload_dirs = [Path(tasklark.__file__).parent]
+        ChangeReload(config, uvicorn.Server(config).run, [listener]).run()
+    elif settings.workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
     else:
         metrics.share_between_processes()
-        Multiprocess(config, sockets=[listener]).run()
+        workers.run(partial(uvicorn.Server(config).run, sockets=[listener]), settings.workers)
 
 
 def build(settings: Settings, addresses: Addresses) -> ASGIApp:
@@ -71,6 +81,23 @@ def token_settings(settings: Settings) -> TokenSettings:
     )
 
 
+def listen(settings: Settings) -> socket.socket:
+    """Return the socket to serve on. Raises `Misconfigured` when it can't be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise Misconfigured(
+            f"{settings.host}:{settings.port} can't be listened on ({error.strerror}):"
+            " set HOST and PORT to others"
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
 @asynccontextmanager
 async def _lifespan(settings: Settings, addresses: Addresses, app: FastAPI) -> AsyncIterator[None]:
     database = Database(addresses.app, settings.pool_size)
@@ -90,6 +117,12 @@ async def _lifespan(settings: Settings, addresses: Addresses, app: FastAPI) -> A
         housekeeper.cancel()
         await verifier.close()
         await database.close()
+
+
+def _url(host: str, port: int) -> str:
+    if host in {"127.0.0.1", "0.0.0.0", "::1", "::"}:  # noqa: S104 - only named
+        return f"http://localhost:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _config(settings: Settings, addresses: Addresses) -> uvicorn.Config:
@@ -115,19 +148,3 @@ def _config(settings: Settings, addresses: Addresses) -> uvicorn.Config:
 def _worker(settings: Settings, addresses: Addresses) -> ASGIApp:
     logs.configure(settings)
     return build(settings, addresses)
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        listener.close()
-        raise Misconfigured(
-            f"{settings.host}:{settings.port} can't be listened on ({error.strerror}):"
-            " set HOST and PORT to others"
-        ) from error
-    listener.set_inheritable(True)
-    return listener

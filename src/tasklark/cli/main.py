@@ -1,60 +1,73 @@
 """`tasklark`: serve, and look after what is served."""
 
+import io
+import os
 import sys
+from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.text import Text
 
-from tasklark import settings as knobs
-from tasklark.boot import database, logs, web
+import tasklark
+from tasklark.cli import accounts, tokens
+from tasklark.cli.doctor import doctor
+from tasklark.cli.importing import import_
+from tasklark.cli.serve import migrate, serve
+from tasklark.cli.terminal import err, out, plain
 from tasklark.domain.errors import TasklarkError
 
 app = typer.Typer(
     name="tasklark",
-    help="One task store, every client.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
+    # A traceback with the values of its variables would tell secrets.
+    pretty_exceptions_enable=False,
 )
-_out = Console()
-_err = Console(stderr=True)
+app.command()(serve)
+app.command()(migrate)
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(tokens.app, name="tokens")
+app.command("import")(import_)
+app.command()(doctor)
 
 
-@app.command()
-def serve() -> None:
-    """Serve web app, API and documentation, and print the address.
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"tasklark {tasklark.__version__}")
+        raise typer.Exit
 
-    Obeys the environment: HOST, PORT, WORKERS, TASKLARK_DATA, DATABASE_URL, BETTER_AUTH_SECRET and
-    the other settings of the operator's guide.
+
+@app.callback()
+def _tasklark(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", metavar="", callback=_version, is_eager=True, help="Say which one."
+        ),
+    ] = False,
+) -> None:
+    """One task store, every client.
+
+    All commands obey the environment (DATABASE_URL, TASKLARK_DATA, …) and work beside a running
+    server. Exit status: 0 done, 1 not done (one sentence on standard error tells why), 2 called
+    the wrong way.
     """
-    settings = knobs.load()
-    logs.configure(settings)
-    with database.opened(settings, serving=True) as addresses:
-        database.migrate(addresses, settings)
-        web.serve(settings, addresses, announce)
-
-
-@app.command()
-def migrate() -> None:
-    """Bring the database to the schema of this version, and check that it is safe."""
-    settings = knobs.load()
-    with database.opened(settings, serving=False) as addresses:
-        database.migrate(addresses, settings)
-    _out.print("The database is up to date.")
-
-
-def announce(address: str) -> None:
-    """Print where the service is."""
-    _out.print(
-        f"Tasklark is at [bold]{address}[/bold]  (API documentation: {address}/docs)",
-        soft_wrap=True,
-    )
 
 
 def main() -> None:
     """Run the command line; an error that somebody can mend is told in a sentence, without more."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a task's title may not fit the terminal
     try:
-        app()
+        try:
+            app(prog_name="tasklark")
+        finally:
+            sys.stdout.flush()
     except TasklarkError as error:
-        _err.print(f"[red]{error.detail}[/red]", soft_wrap=True)
+        err.print(Text(plain(error.detail), "red"))
+        sys.exit(1)
+    except BrokenPipeError:  # whoever read us has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
