@@ -260,7 +260,7 @@ def test_every_account_owned_table_has_the_one_policy(store: Store) -> None:
         " AND policyname = 'own' AND cmd = 'ALL'"
     )
     with as_superuser(store) as connection:
-        found = {table: rule for table, rule in run(connection, query)}
+        found: dict[str, str] = dict(run(connection, query))
     asking = "NULLIF(current_setting('tasklark.account_id'::text, true), ''::text)"
     for table in SQLModel.metadata.tables.values():
         if "owner_id" in table.columns:

@@ -53,14 +53,13 @@ class Identity(NamedTuple):
 
 @dataclass(slots=True)
 class Result:
-    """What one statement gave back."""
+    """What one statement gave back; good also when its connection is gone."""
 
-    connection: Connection
     raw: PGresult
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Return all rows, values as Python objects; instants are aware, in UTC."""
-        transformer = Transformer(self.connection)
+        transformer = Transformer()
         transformer.set_pgresult(self.raw)
         return transformer.load_rows(0, self.raw.ntuples, tuple)
 
@@ -99,7 +98,7 @@ class Transaction:
         """
         opening, self._untold, self._open = self._untold, (), True
         results = await self._connection.converse(opening, calls)
-        return [Result(self._connection, raw) for raw in results[len(opening) :]]
+        return [Result(raw) for raw in results[len(opening) :]]
 
     async def commit(self, *calls: Call) -> list[Result]:
         """Run a last batch and commit, in one message. Raises as `run` does; then all is undone."""

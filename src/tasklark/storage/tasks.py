@@ -11,7 +11,7 @@ from uuid import UUID
 
 from tasklark.domain import text
 from tasklark.domain.dates import parse_due
-from tasklark.domain.tasks import EDITABLE, Task
+from tasklark.domain.tasks import EDITABLE, Priority, Task
 from tasklark.domain.views import Sort, Status, View
 from tasklark.storage.wire import Call, Statement, statement
 
@@ -142,7 +142,10 @@ def _update(columns: tuple[str, ...]) -> Statement:
 
 def loaded(row: tuple[Any, ...]) -> Task:
     """Return the task of a row of `find`."""
-    return Task.model_construct(**dict(zip(Task.model_fields, row, strict=False)))
+    fields = dict(zip(Task.model_fields, row, strict=False))
+    if fields["priority"] is not None:
+        fields["priority"] = Priority(fields["priority"])
+    return Task.model_construct(**fields)
 
 
 def due_sort_at(due_date: str | None) -> datetime | str:
