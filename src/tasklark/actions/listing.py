@@ -18,8 +18,6 @@ from tasklark.storage import tasks as stored
 from tasklark.storage.engine import Identity, Transaction
 from tasklark.storage.wire import Call
 
-PAGE_MAX = 1_000
-"""Most tasks of one page."""
 CHUNK = 250
 """Tasks read at a time where everything is asked for: what bounds the memory of one request."""
 _SPOOL_BYTES = 1 << 20

@@ -5,6 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 
+PAGE_MAX = 1_000
+"""Most tasks of one page."""
+
+
 class Status(StrEnum):
     """Which tasks a list holds."""
 

@@ -69,9 +69,15 @@ async def on_refusal(_request: Request, error: Exception) -> Response:
 
 
 async def on_bad_input(_request: Request, error: Exception) -> Response:
-    """Answer what FastAPI's validation refused: 400, naming each field, echoing nothing."""
+    """Answer what FastAPI's validation refused: 400, naming each field, echoing nothing.
+
+    An address with an id that is none is an unknown address.
+    """
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    return response(errors.Invalid(*(_field_error(e) for e in error.errors())))
+    found = error.errors()
+    if any(e["loc"][0] == "path" for e in found):
+        return plain(404)
+    return response(errors.Invalid(*(_field_error(e) for e in found)))
 
 
 async def on_http_error(_request: Request, error: Exception) -> Response:

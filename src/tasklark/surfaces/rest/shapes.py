@@ -22,6 +22,7 @@ from tasklark.domain import ids, tasks
 from tasklark.domain.accounts import EMAIL_MAX, NAME_MAX
 from tasklark.domain.errors import Invalid
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
+from tasklark.domain.views import PAGE_MAX, Order, Sort, Status
 
 _TITLE = {
     "type": "string",
@@ -123,6 +124,20 @@ class TaskChanges(BaseModel):
     priority: Priority = None
     due_date: DueDate = None
     completed: Completed = False
+
+
+class ListQuery(BaseModel):
+    """Which tasks, in which order, and how many at a time."""
+
+    status: Status = Status.ALL
+    sort: Sort = Sort.CREATED
+    order: Order | None = Field(
+        default=None, description="Newest first, A to Z and soonest first when not given."
+    )
+    limit: int | None = Field(
+        default=None, ge=1, le=PAGE_MAX, description="Without it, everything is sent."
+    )
+    cursor: str | None = Field(default=None, description="From the `Link` of the page before.")
 
 
 class Task(BaseModel):

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from tasklark.actions import listing, tasks
 from tasklark.actions.idempotency import Action, Answer, once
 from tasklark.actions.unit_of_work import Door, Work
-from tasklark.domain import ids, views
-from tasklark.domain.errors import NotFound
+from tasklark.domain import views
 from tasklark.domain.tasks import Task, version
-from tasklark.domain.views import Order, Sort, Status, View
+from tasklark.domain.views import View
 from tasklark.surfaces.rest import cursors, problems, reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking
@@ -24,36 +23,12 @@ router = APIRouter(prefix="/api/tasks", tags=["tasks"], route_class=reading.Stri
 JSON = {"content-type": "application/json"}
 
 
-async def _known_id(
-    task_id: Annotated[str, Path(alias="id", json_schema_extra={"format": "uuid"})],
-) -> UUID:
-    """Return the task's id; no task has an id that is no UUID."""
-    parsed = ids.parse_id(task_id)
-    if parsed is None:
-        raise NotFound("There is no task with this id", code="task.not_found")
-    return parsed
-
-
-TaskId = Annotated[UUID, Depends(_known_id)]
-
-
-async def _wanted(
-    status: Status = Status.ALL, sort: Sort = Sort.CREATED, order: Order | None = None
-) -> View:
-    """Return the list that is asked for."""
-    return views.view(status, sort, order)
-
-
-Wanted = Annotated[View, Depends(_wanted)]
+TaskId = Annotated[UUID, Path(alias="id")]
 
 
 @router.get("", response_model=list[shapes.Task], responses=refusals(304, 400, 401))
 async def list_tasks(
-    request: Request,
-    door: Asking,
-    view: Wanted,
-    limit: Annotated[int | None, Query(ge=1, le=listing.PAGE_MAX)] = None,
-    cursor: Annotated[str | None, Query(description="From the `Link` of the page before.")] = None,
+    request: Request, door: Asking, wanted: Annotated[shapes.ListQuery, Query()]
 ) -> Response:
     """List the user's tasks, all of them or a page.
 
@@ -65,10 +40,11 @@ async def list_tasks(
         current = _list_tag(door, await listing.number(door))
         if current in known or "*" in known:
             return Response(status_code=304, headers={"etag": f'"{current}"'})
-    if limit is None and cursor is None:
+    view = views.view(wanted.status, wanted.sort, wanted.order)
+    if wanted.limit is None and wanted.cursor is None:
         return await _everything(door, view)
-    place = cursors.decode(view, cursor) if cursor is not None else None
-    page = await listing.page(door, view, limit or listing.PAGE_MAX, place)
+    place = cursors.decode(view, wanted.cursor) if wanted.cursor is not None else None
+    page = await listing.page(door, view, wanted.limit or views.PAGE_MAX, place)
     headers = {"etag": f'"{_list_tag(door, page.number)}"'}
     if page.next_place is not None:
         following = request.url.include_query_params(cursor=cursors.encode(view, page.next_place))
