@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -185,22 +186,22 @@ def short() -> Path:
     return Path("/tmp") / f"tl-{uuid4().hex[:12]}"  # noqa: S108 - sockets need short paths
 
 
-def _unprivileged(folder: Path) -> dict[str, int]:
+def _unprivileged(folder: Path) -> dict[str, Any]:
     """Return how to start a program that refuses to run as root; it owns the folder."""
     if os.getuid() != 0:
         return {}
     shutil.chown(folder, "nobody", "nogroup")
-    return {"user": "nobody", "group": "nogroup"}  # type: ignore[dict-item] # names do as well
+    return {"user": "nobody", "group": "nogroup"}
 
 
-def _run(command: list[object], as_user: Mapping[str, int]) -> None:
+def _run(command: list[object], as_user: Mapping[str, Any]) -> None:
     done = subprocess.run(
         [str(part) for part in command],
         capture_output=True,
         text=True,
         check=False,
         cwd="/",
-        **as_user,  # type: ignore[call-overload] # keyword arguments of Popen
+        **as_user,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
