@@ -201,7 +201,7 @@ async def three_wait_for_a_lock(store: Store) -> None:
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     with psycopg.connect(store.superuser, autocommit=True) as connection:
-        while connection.execute(query).fetchone() != (3,):
+        while connection.execute(query).fetchone() != (3,):  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0)
 
 

@@ -62,8 +62,7 @@ class Connection(AsyncConnection[Any]):
 
     async def close(self) -> None:
         """Close, and stop listening to the socket before its number is given to another."""
-        if not self.closed:
-            self._drop()
+        self._drop()
         await super().close()
 
     async def converse(self, opening: Sequence[bytes], calls: Sequence[Call]) -> list[PGresult]:
@@ -173,8 +172,14 @@ class Connection(AsyncConnection[Any]):
         self._drop()
 
     def _drop(self) -> None:
-        """Give the connection up at once; the pool makes a new one."""
+        """Give the connection up at once; the pool makes a new one.
+
+        Only once: afterwards the socket's number may be another's, whose reader must stay.
+        """
+        if self._fd < 0:
+            return
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._fd)
         loop.remove_writer(self._fd)
+        self._fd = -1
         self.pgconn.finish()
