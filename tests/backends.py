@@ -113,9 +113,11 @@ def pgbouncer(cluster: Cluster, database: str, folder: Path) -> Iterator[Cluster
     (folder / "users").write_text(f'"{database}_app" "{database_password(OWN_SECRET)}"\n')
     (folder / "ini").write_text(
         f"[databases]\n* = host={cluster.folder} port={cluster.port}\n[pgbouncer]\n"
-        f"listen_addr =\nlisten_port = 6432\nunix_socket_dir = {folder}\nauth_type = scram-sha-256\n"
+        f"listen_addr =\nlisten_port = 6432\nunix_socket_dir = {folder}\n"
+        "auth_type = scram-sha-256\n"
         f"auth_file = {folder}/users\npool_mode = transaction\ndefault_pool_size = 3\n"
-        f"max_client_conn = 500\nlogfile = {folder}/log\nignore_startup_parameters = extra_float_digits\n"
+        f"max_client_conn = 500\nlogfile = {folder}/log\n"
+        "ignore_startup_parameters = extra_float_digits\n"
     )
     process = subprocess.Popen([program, folder / "ini"], **as_user)
     try:
