@@ -110,7 +110,10 @@ def pgbouncer(cluster: Cluster, database: str, folder: Path) -> Iterator[Cluster
     program = require_peer("pgbouncer")
     folder.mkdir(parents=True)
     as_user = _unprivileged(folder)
-    (folder / "users").write_text(f'"{database}_app" "{database_password(OWN_SECRET)}"\n')
+    (folder / "users").write_text(
+        f'"{database}_app" "{database_password(OWN_SECRET)}"\n'
+        f'"{database}_migrator" "{MIGRATOR_PASSWORD}"\n'
+    )
     (folder / "ini").write_text(
         f"[databases]\n* = host={cluster.folder} port={cluster.port}\n[pgbouncer]\n"
         f"listen_addr =\nlisten_port = 6432\nunix_socket_dir = {folder}\n"
@@ -119,7 +122,7 @@ def pgbouncer(cluster: Cluster, database: str, folder: Path) -> Iterator[Cluster
         f"max_client_conn = 500\nlogfile = {folder}/log\n"
         "ignore_startup_parameters = extra_float_digits\n"
     )
-    process = subprocess.Popen([program, folder / "ini"], **as_user)
+    process = subprocess.Popen([program, "-q", folder / "ini"], **as_user)
     try:
         _await(folder / ".s.PGSQL.6432")
         yield Cluster(folder, 6432)

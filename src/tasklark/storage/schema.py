@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import psycopg
 from alembic import command
@@ -49,18 +50,19 @@ WHERE n.nspname = 'tasklark' AND c.relkind IN ('r', 'p')
 def migrate(direct: str, app_password: str) -> Roles:
     """Make roles and schema what they should be; `direct` is a libpq address past any pooler.
 
-    One process at a time: the others wait for its advisory lock. Returns the roles. Raises
-    `Misconfigured` for a server too old or a role too weak, `Unavailable` when out of reach.
+    One process at a time: the others wait for its advisory lock, which like all settings here ends
+    with its transaction, so that a pooler in between, though not advised, harms nobody. Returns the
+    roles. Raises `Misconfigured` for a server too old or a role too weak, `Unavailable` when out of
+    reach.
     """
     with connected(direct) as connection:
         _require_version(connection)
         database = connection.info.dbname
         roles = roles_of(database)
-        _take_turn(connection)
-        connection.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
-        connection.execute("SET statement_timeout = '10min'")
-        roles_module.ensure(connection, roles, app_password)
-        _upgrade(direct, roles)
+        with connection.transaction():
+            _take_turn(connection)
+            roles_module.ensure(connection, roles, app_password)
+    _upgrade(direct, roles)
     return roles
 
 
@@ -82,7 +84,7 @@ def require_bound(app: str) -> None:
 def connected(address: str) -> Iterator[psycopg.Connection]:
     """Yield a synchronous connection in autocommit mode; raise `Unavailable` when out of reach."""
     try:
-        connection = psycopg.connect(address, autocommit=True)
+        connection = psycopg.connect(address, autocommit=True, prepare_threshold=None)
     except psycopg.OperationalError as error:
         raise Unavailable(f"the database can't be reached: {_reason(error)}") from error
     with connection:
@@ -115,22 +117,28 @@ def _require_version(connection: psycopg.Connection) -> None:
 
 
 def _take_turn(connection: psycopg.Connection) -> None:
-    connection.execute(f"SET lock_timeout = '{_TURN_TIMEOUT}'")
+    """Wait until nobody else migrates; from then on no lock and no statement may last for ever."""
+    connection.execute(f"SET LOCAL lock_timeout = '{_TURN_TIMEOUT}'")
     try:
-        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     except errors.LockNotAvailable as error:
         raise Unavailable(
             f"another process has been migrating this database for more than {_TURN_TIMEOUT}"
         ) from error
+    connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+    connection.execute("SET LOCAL statement_timeout = '10min'")
 
 
 def _upgrade(direct: str, roles: Roles) -> None:
     engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(direct), poolclass=pool.NullPool
+        "postgresql+psycopg://",
+        creator=lambda: psycopg.connect(direct, prepare_threshold=None),
+        poolclass=pool.NullPool,
     )
     for attempt in range(1, _LOCK_TRIES + 1):
         try:
             with engine.begin() as connection:
+                _take_turn(cast(psycopg.Connection, connection.connection.driver_connection))
                 _upgrade_on(connection, roles)
             return
         except DBAPIError as error:
@@ -144,8 +152,6 @@ def _upgrade(direct: str, roles: Roles) -> None:
 def _upgrade_on(connection: SQLAlchemyConnection, roles: Roles) -> None:
     quote = connection.dialect.identifier_preparer.quote
     connection.exec_driver_sql(f"SET LOCAL ROLE {quote(roles.owner)}")
-    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
-    connection.exec_driver_sql("SET LOCAL statement_timeout = '10min'")
     context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
     current = context.get_current_revision()
     if current is not None and not knows(current):
