@@ -111,7 +111,7 @@ def _password(*, from_stdin: bool) -> str:
 
 def _confirm(account: Account) -> None:
     if account.is_admin:
-        err.print("This is the administrator: the next account to be made becomes it instead.")
+        err.print("This is the administrator, and nobody takes its place.")
     typer.confirm(f"Delete {_called(account)} with all tasks, for good?", abort=True, err=True)
 
 
