@@ -26,6 +26,9 @@ ACQUIRE_TIMEOUT = 3.0
 """Seconds that a request waits for a connection before it is told to come back later."""
 MAX_WAITING = 1_000
 """Requests of one process that may wait for a connection; further ones are refused at once."""
+_RECONNECT_TIMEOUT = 1.0
+"""Seconds after which the pool leaves it to the next request to try again: its own pauses double,
+so after a long outage it would come back long after the database."""
 
 _BEGIN = b"BEGIN"
 _SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -127,6 +130,7 @@ class Database:
             max_size=size,
             open=False,
             timeout=ACQUIRE_TIMEOUT,
+            reconnect_timeout=_RECONNECT_TIMEOUT,
             connection_class=Connection,
             configure=Connection.settle,
             check=_alive,
