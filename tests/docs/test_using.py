@@ -1,0 +1,49 @@
+"""The guides' commands, run as they stand, one after the other."""
+
+import json
+from pathlib import Path
+
+from tests.backends import Service
+from tests.docs import pages
+from tests.house import tree
+
+
+def _script(*blocks: str) -> str:
+    commands = [command for block in blocks for command in pages.commands(block)]
+    return "\n".join(c for c in commands if not c.startswith("TASKLARK_URL="))
+
+
+def test_the_users_guide_can_be_followed(fresh: Service, tmp_path: Path) -> None:
+    shown = pages.blocks(tree.text(pages.DOCS / "using.md"), "sh")
+    told = pages.run(_script(*shown), {"TASKLARK_URL": fresh.url}, tmp_path)
+    assert "2030-02-10\n2030-02-10T18:00:00\n2030-02-10T08:00:00Z\n" in told
+    assert "304\n200\n412\n" in told
+    once, twice, refusal = told.splitlines()[-3:]
+    assert once == twice
+    assert {e["field"] for e in json.loads(refusal)["errors"]} == {"title", "due_date"}
+
+
+def test_the_operators_accounts_can_be_kept(fresh: Service) -> None:
+    guide = tree.text(pages.DOCS / "operating.md")
+    (shown,) = pages.blocks(pages.section(guide, "## Accounts"), "sh")
+    told = pages.run(_script(shown), fresh.environment, tree.ROOT)
+    assert "grace@example.org" in told
+    assert "tasklark_pat_" in told
+
+
+def test_the_doctor_finds_a_running_server_well(fresh: Service) -> None:
+    guide = tree.text(pages.DOCS / "operating.md")
+    (shown,) = pages.blocks(pages.section(guide, "## When something is wrong"), "sh")
+    pages.run(_script(shown), fresh.environment, tree.ROOT)
+
+
+def test_a_dump_can_be_made_and_restored(fresh: Service, tmp_path: Path) -> None:
+    with fresh.client("carol") as carol:
+        carol.post("/api/tasks", json={"title": "Kept"}).raise_for_status()
+        _, dump, restore = pages.blocks(
+            pages.section(tree.text(pages.DOCS / "operating.md"), "### Backups"), "sh"
+        )
+        (tmp_path / ".venv").symlink_to(tree.ROOT / ".venv")
+        lose = "$PG/psql -qc 'TRUNCATE tasklark.tasks' tasklark"
+        pages.run(_script(dump, lose, restore), fresh.environment, tmp_path)
+        assert [task["title"] for task in carol.get("/api/tasks").json()] == ["Kept"]
