@@ -1,12 +1,13 @@
 """Accounts made, listed, shut out, let in and deleted by the operator."""
 
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.backends import Cluster, Service
-from tests.cli.conftest import PASSWORD, Program
+from tests.cli.conftest import PASSWORD, Program, outside_program
 
 
 def test_an_account_is_added_listed_disabled_and_enabled(program: Program) -> None:
@@ -53,6 +54,28 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
     printed, told = outside.run("accounts", *arguments, stdin=stdin, status=status)
     assert not printed
     assert sentence in told
+
+
+def test_bytes_that_are_no_text_are_refused(outside: Program) -> None:
+    _, told = outside.run("tokens", "list", "ad\udcff@example.org", status=1)
+    assert told.startswith("account: ")
+
+
+def test_another_secret_than_the_servers_is_told(outside: Program) -> None:
+    outside.add_account()
+    other = {"TASKLARK_SECRET": "another secret, and long enough as well"}
+    program = Program({**outside.environment, **other}, outside.folder)
+    assert "set TASKLARK_SECRET to the server's" in program.run("accounts", "list", status=1)[1]
+
+
+def test_a_schema_of_another_version_is_left_alone(cluster: Cluster, tmp_path: Path) -> None:
+    database = cluster.new_database()
+    program = outside_program(cluster, tmp_path, database)
+    assert program.json("accounts", "list") == []
+    with psycopg.connect(cluster.conninfo(database)) as connection:
+        connection.execute("UPDATE tasklark.alembic_version SET version_num = '9999'")
+    assert "has schema 9999" in program.run("accounts", "list", status=1)[1]
+    assert "✗ schema: At 9999, which a newer Tasklark" in program.run("doctor", status=1)[0]
 
 
 def test_a_disabled_account_is_shut_out_of_the_running_server_within_a_second(

@@ -8,6 +8,7 @@ from tasklark.actions.unit_of_work import Door
 from tasklark.boot import database, logs
 from tasklark.boot.database import Addresses
 from tasklark.domain import accounts as people
+from tasklark.domain import text
 from tasklark.domain.access import Caller
 from tasklark.domain.accounts import Account
 from tasklark.domain.errors import Conflict, Misconfigured, NotFound, Unavailable
@@ -72,8 +73,10 @@ def ready(settings: Settings) -> Iterator[Addresses]:
 async def find(desk: Desk, name: str) -> Account:
     """Return the account with an e-mail address, id or user id.
 
-    Raises `NotFound`, and `Conflict` where accounts of other issuers share an address.
+    Raises `NotFound`, `Invalid` for what can be no name, and `Conflict` where accounts of other
+    issuers share an address.
     """
+    text.require_storable("account", name)
     key = directory.key_of(people.email_key(name.strip()))
     async with desk.database.transaction(Identity(key=key)) as transaction:
         (entry,) = await transaction.run(directory.find(Kind.EMAIL, key))

@@ -94,7 +94,7 @@ def import_(
     """
     source = _source(file, _zone(zone))
     read = _reader(source, kind)
-    report = Report(source.text.count("\n") + 1, as_json=as_json, dry_run=dry_run)
+    report = Report(source.text.rstrip().count("\n") + 1, as_json=as_json, dry_run=dry_run)
 
     async def bring(desk: Desk) -> None:
         whose = await commands.find(desk, account) if account else commands.only(desk)

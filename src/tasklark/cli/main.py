@@ -57,9 +57,7 @@ def _tasklark(
 
 def main() -> None:
     """Run the command line; an error that somebody can mend is told in a sentence, without more."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a task's title may not fit the terminal
+    _forgive_encodings()
     try:
         try:
             app(prog_name="tasklark")
@@ -71,3 +69,14 @@ def main() -> None:
     except BrokenPipeError:  # whoever read us has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _forgive_encodings() -> None:
+    """Let no byte that comes in or goes out end the program: a title may not fit the terminal."""
+    for stream, errors in (
+        (sys.stdin, "surrogateescape"),
+        (sys.stdout, "replace"),
+        (sys.stderr, "replace"),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)

@@ -46,6 +46,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 
 def plain(text: str) -> str:
     """Return text that others wrote without what a terminal obeys: controls, turns of direction."""
+    if text.isprintable():
+        return text
     return "".join("\N{REPLACEMENT CHARACTER}" if _is_obeyed(c) else c for c in text)
 
 
