@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,21 @@ def test_each_task_of_a_long_file_is_one_number_of_the_log(
     titles = [f"Task {n}" for n in (*range(1_200), *range(1_204, 2_000, 7))]
     assert log == [(n, title, "cli", title) for n, title in enumerate(titles, start=1)]
     assert counter == (len(titles),)
+
+
+def test_two_imports_at_once_take_each_task_once(outside: Program) -> None:
+    email = outside.add_account()["email"]
+
+    def bring(_: int) -> dict[str, int]:
+        summary: dict[str, int] = imported(outside, EXAMPLES / "todo.txt", "--account", email)[-1][
+            "summary"
+        ]
+        return summary
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(bring, range(2))
+    assert first["taken"] + second["taken"] == 25
+    assert first["taken"] + first["known"] == second["taken"] + second["known"] == 25
 
 
 def test_a_dry_run_tells_the_same_and_stores_nothing(outside: Program) -> None:
