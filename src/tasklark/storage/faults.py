@@ -5,7 +5,7 @@ from typing import NoReturn
 import psycopg
 import psycopg_pool
 
-from tasklark.domain.errors import TasklarkError, Unavailable
+from tasklark.domain.errors import TasklarkError, TokenInvalid, Unavailable
 
 
 class Contended(TasklarkError):
@@ -52,6 +52,13 @@ def translate(error: Exception) -> Exception:
         return Contended()
     if state in _TOO_SLOW or state.startswith(_OUT_OF_REACH):
         return Unavailable()
-    if state == "23505":
-        return Duplicate(error.diag.constraint_name or "")
+    return _of_a_key(error)
+
+
+def _of_a_key(error: psycopg.Error) -> Exception:
+    name = error.diag.constraint_name or ""
+    if error.sqlstate == "23505":
+        return Duplicate(name)
+    if error.sqlstate == "23503" and name.endswith("_accounts_fkey"):
+        return TokenInvalid()  # the account whose row it would be was deleted a moment ago
     return error
