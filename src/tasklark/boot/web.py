@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import ChangeReload
 
 import tasklark
+from tasklark.actions import health
 from tasklark.actions.new_accounts import SignUp
 from tasklark.actions.reception import Reception
 from tasklark.boot import logs, workers
@@ -54,8 +55,8 @@ def serve(
     elif settings.workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
     else:
-        metrics.share_between_processes()
-        workers.run(partial(uvicorn.Server(config).run, sockets=[listener]), settings.workers)
+        with metrics.shared_between_processes():
+            workers.run(partial(uvicorn.Server(config).run, sockets=[listener]), settings.workers)
 
 
 def build(settings: Settings, addresses: Addresses) -> ASGIApp:
@@ -106,7 +107,7 @@ async def _lifespan(settings: Settings, addresses: Addresses, app: FastAPI) -> A
         database, verifier, OwnTokens(own_secrets(settings)), SignUp(settings.signup)
     )
     await database.open()
-    housekeeper = asyncio.create_task(housekeeping.purge_hourly(database))
+    housekeeper = asyncio.create_task(housekeeping.purge_hourly(partial(health.purge, database)))
     # What start-up made lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()
