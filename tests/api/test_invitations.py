@@ -45,7 +45,7 @@ def test_an_invitation_lets_one_person_in(administrator: Person, invited: Servic
 def test_of_two_who_use_it_at_once_one_gets_in(administrator: Person, invited: Service) -> None:
     secret = _invite(administrator)["invitation"]
     people = [Person(invited) for _ in range(4)]
-    answers = at_once(*[lambda p=p: p.sign_up(invitation=secret).status_code for p in people])  # type: ignore[misc] # bound here
+    answers = at_once(*[lambda p=p: p.sign_up(invitation=secret).status_code for p in people])
     assert sorted(answers) == [202, 403, 403, 403]
     assert sum(map(_is_in, people)) == 1
 

@@ -9,8 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from tests.api.people import another, as_superuser, at_once, bearer, within
 from tests.api.problems import problem
@@ -29,7 +31,7 @@ def _claims(**changed: object) -> dict[str, object]:
     return forge.claims(**{"sub": f"user-{uuid4()}", "iat": now, "exp": now + 600, **changed})
 
 
-def _hs256(header: Mapping[str, object] | None = None, **changed: object) -> str:
+def _hs256(header: Mapping[str, object] | None = None, /, **changed: object) -> str:
     return forge.hs256(_claims(**changed), SHARED_SECRET, header=header)
 
 
@@ -236,7 +238,7 @@ def test_without_a_token_nobody_is_asking(everywhere: Service) -> None:
             assert answer.status_code == 200
         twice = [("Authorization", f"Bearer {_hs256()}")] * 2
         _refused(stranger.get("/api/tasks", headers=twice))
-        odd = {"Authorization": "Bearer ünïcode".encode()}
+        odd = {b"Authorization": "Bearer ünïcode".encode()}
         _refused(stranger.get("/api/tasks", headers=odd))
 
 
@@ -331,7 +333,7 @@ def test_the_first_requests_of_a_user_make_one_account(everywhere: Service) -> N
 def test_unfit_words_about_a_user_are_left_out(
     embedded: Service, claims: dict[str, object]
 ) -> None:
-    with embedded.client(**claims) as client:
+    with bearer(embedded, _hs256(**claims)) as client:
         account = client.get("/api/account").json()
         assert (account["email"], account["name"], account["is_admin"]) == (None, None, False)
 
@@ -369,6 +371,32 @@ def test_a_token_is_not_honoured_after_its_time_although_it_is_known(everywhere:
         _refused(client.get("/api/account"), "Token has expired")
 
 
+def test_while_the_database_is_away_one_is_asked_to_come_back(guarded: Service) -> None:
+    assert guarded.cluster is not None
+    with (
+        psycopg.connect(guarded.cluster.conninfo(), autocommit=True) as operator,
+        guarded.client() as known,
+        guarded.client() as unknown,
+    ):
+        assert known.get("/api/account").status_code == 200
+        allow = f"ALTER DATABASE {guarded.database} ALLOW_CONNECTIONS {{}}"
+        operator.execute(allow.format("false").encode())
+        try:
+            operator.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [guarded.database],
+            )
+            assert within(5, lambda: known.get("/api/account").status_code == 503)
+            for client in (known, unknown):
+                away = client.get("/api/account")
+                assert problem(away, 503)["detail"].startswith("The service is busy or its")
+                assert int(away.headers["retry-after"]) > 0
+        finally:
+            operator.execute(allow.format("true").encode())
+        for client in (known, unknown):
+            assert within(10, lambda client=client: client.get("/api/account").status_code == 200)  # type: ignore[misc] # bound here
+
+
 def test_a_token_of_ours_is_bound_to_our_secret(guarded: Service) -> None:
     now = int(time.time())
     own = {"iss": "tasklark", "aud": "tasklark", "sub": "a", "sid": str(uuid4()), "exp": now + 60}
@@ -378,7 +406,7 @@ def test_a_token_of_ours_is_bound_to_our_secret(guarded: Service) -> None:
 
 def _other_key(algorithm: str) -> Any:
     if algorithm == "EdDSA":
-        return forge.ed25519.Ed25519PrivateKey.generate()
+        return ed25519.Ed25519PrivateKey.generate()
     if algorithm == "ES256":
-        return forge.ec.generate_private_key(forge.ec.SECP256R1())
-    return forge.rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return ec.generate_private_key(ec.SECP256R1())
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)

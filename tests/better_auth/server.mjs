@@ -19,6 +19,7 @@ const variants = {
   ps256: keyPair({ alg: "PS256", modulusLength: 2048 }),
   es512: keyPair({ alg: "ES512" }),
   leaving: { plugins: [bearer(), jwt()] },
+  leaving_early: { plugins: [bearer(), jwt()] },
   cookie: { plugins: [bearer()], session: cachedSession },
   signed_cookie: {
     plugins: [bearer(), jwt({ sessionCookieCache: true })],
