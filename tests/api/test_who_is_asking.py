@@ -99,7 +99,7 @@ def strict(
         "a",
         "x" * 255,
         "kX2vT0bQ8sLrYw5cJd7nGh3mZp6fUa1E",
-        str(uuid4()),
+        "5b0e7f0e-6f0b-4b7e-9a35-0c1d2e3f4a5b",
         "ada@example.org",
         "Ærøskøbing 日本 👩‍👩‍👧",
         "\N{MATHEMATICAL FRAKTUR CAPITAL U}" * 255,
