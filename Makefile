@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test check lint types imports sizes bench lock clean
+.PHONY: help run dev test check lint types imports sizes openapi bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ imports: $(VENV)/dev
 
 sizes: $(VENV)/dev ## Show the files and functions that are bigger than they should be
 	@$(BIN)/python -m tests.house.sizes
+
+openapi: $(VENV)/dev ## Write docs/openapi.json anew after a change of the API
+	@$(BIN)/python -m tests.api.description > docs/openapi.json
 
 bench: $(VENV)/dev ## Measure the speed, against a plain stack and the database's own floor
 	@$(BIN)/python -m bench $(ARGS)

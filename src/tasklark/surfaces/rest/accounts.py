@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from tasklark.actions import accounts, api_tokens, invitations
 from tasklark.actions.unit_of_work import perform
-from tasklark.surfaces.rest import reading, shapes
+from tasklark.surfaces.rest import account_shapes as shapes
+from tasklark.surfaces.rest import reading
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking, forget_cookie, reception
 
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/api", tags=["account"], route_class=reading.StrictRo
 Id = Annotated[UUID, Path(alias="id")]
 
 
-@router.get("/account", response_model=shapes.Account, responses=refusals(401))
+@router.get("/account", response_model=shapes.Account, responses=refusals(401, 403))
 async def get_account(door: Asking) -> dict[str, object]:
     """Return the account that is asking."""
     return (await accounts.get(door)).model_dump()

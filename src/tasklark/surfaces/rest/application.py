@@ -12,7 +12,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from tasklark.domain.errors import TasklarkError
-from tasklark.surfaces.rest import accounts, documentation, door, health, problems, sign_in, tasks
+from tasklark.surfaces.rest import (
+    accounts,
+    documentation,
+    door,
+    health,
+    openapi,
+    problems,
+    sign_in,
+    tasks,
+)
 from tasklark.surfaces.rest.cors import Cors
 from tasklark.surfaces.rest.gate import Edge, Gate, Observe
 
@@ -45,6 +54,7 @@ def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         lifespan=lifespan,
     )
     for router in _ROUTERS:
@@ -56,7 +66,7 @@ def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, problems.on_http_error)
     app.add_exception_handler(405, _on_wrong_method)
     app.add_exception_handler(Exception, problems.on_fault)
-    app.openapi = lambda: documentation.openapi(app)  # type: ignore[method-assign] # FastAPI's own way
+    app.openapi = lambda: openapi.description(app)  # type: ignore[method-assign] # FastAPI's own way
     return app
 
 

@@ -1,17 +1,14 @@
-"""The generated documentation: OpenAPI 3.1, Swagger UI and ReDoc from our own files."""
+"""Documentation: how refusals are told in OpenAPI; Swagger UI and ReDoc from our own files."""
 
 from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tasklark.surfaces.rest import problems
-from tasklark.surfaces.rest.shapes import FieldProblem, Problem
 
-SUMMARY = "One task store, every client."
 _MEANINGS = {
     304: "Not changed since; nothing is sent",
     400: "The input breaks a rule; `errors` names the field",
@@ -39,23 +36,6 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {"description": _MEANINGS[status], **({} if status == 304 else problem)}
         for status in (*statuses, 503)
     }
-
-
-def openapi(app: FastAPI) -> dict[str, Any]:
-    """Return the API's own description, made once: what is true of all endpoints said here."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=SUMMARY,
-            description=app.description,
-            routes=app.routes,
-            tags=app.openapi_tags,
-        )
-        _drop_unused_refusals(document)
-        _add_problem(document)
-        app.openapi_schema = document
-    return app.openapi_schema
 
 
 @router.get("/docs")
@@ -102,22 +82,3 @@ def _page(title: str, tool: str, head: str = "") -> HTMLResponse:
         f'<div id="page"></div><script src="/docs/assets/{_BUNDLES[tool]}"></script>'
         f'<script src="/docs/{tool}.js"></script></body></html>'
     )
-
-
-def _drop_unused_refusals(document: dict[str, Any]) -> None:
-    """Take out FastAPI's 422, which is never given: bad input is a 400 here."""
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            refused = operation["responses"].get("422", {}).get("content", {})
-            if "application/json" in refused:
-                del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
-
-
-def _add_problem(document: dict[str, Any]) -> None:
-    schemas = document["components"]["schemas"]
-    for model in (FieldProblem, Problem):
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schema.pop("$defs", None)
-        schemas[model.__name__] = schema

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import (
@@ -12,42 +12,59 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictBool,
-    StrictInt,
     StrictStr,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
 from tasklark.domain import ids, tasks
-from tasklark.domain.accounts import EMAIL_MAX, NAME_MAX
 from tasklark.domain.errors import Invalid
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
 from tasklark.domain.views import PAGE_MAX, Order, Sort, Status
 
+_SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What `str.strip` takes for white space, told so that every reader of patterns agrees."""
+NOT_BLANK = rf"^[^\x00]*[^\x00{_SPACE}][^\x00]*$"
+NO_NUL = r"^[^\x00]*$"
+_YEAR = r"(?!0000)\d{4}"
+_DAY = rf"{_YEAR}-\d{{2}}-\d{{2}}"
+_LOCAL = (
+    rf"^{_YEAR}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
+    r"|02-(0[1-9]|1\d|2[0-8]))T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?$"
+)
 _TITLE = {
     "type": "string",
     "minLength": 1,
     "maxLength": TITLE_MAX,
+    "pattern": NOT_BLANK,
     "description": "What is to be done; 1 to 1000 characters after trimming, no NUL.",
     "examples": ["Water the plants"],
 }
 _DESCRIPTION = {
-    "anyOf": [{"type": "string", "maxLength": DESCRIPTION_MAX}, {"type": "null"}],
+    "anyOf": [
+        {"type": "string", "maxLength": DESCRIPTION_MAX, "pattern": NO_NUL},
+        {"type": "null"},
+    ],
     "description": "Markdown, kept as typed; at most 65,536 characters, no NUL.",
     "examples": ["The ones on the *balcony* too"],
 }
 _PRIORITY = {
-    "anyOf": [{"enum": ["low", "medium", "high"]}, {"type": "null"}],
+    "anyOf": [{"type": "string", "enum": ["low", "medium", "high"]}, {"type": "null"}],
     "description": "How much it matters; null for no priority.",
     "examples": ["high"],
 }
 _DUE_DATE = {
     "anyOf": [
-        {"type": "string", "format": "date-time", "title": "an instant"},
-        {"type": "string", "format": "date", "title": "a day"},
         {
             "type": "string",
-            "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?$",
+            "format": "date-time",
+            "pattern": rf"^{_DAY}[Tt]\d{{2}}:\d{{2}}:[0-5]\d",
+            "title": "an instant",
+        },
+        {"type": "string", "format": "date", "pattern": rf"^{_DAY}$", "title": "a day"},
+        {
+            "type": "string",
+            "pattern": _LOCAL,
             "title": "a local time",
         },
         {"type": "null"},
@@ -187,136 +204,6 @@ class Problem(BaseModel):
     status: int = Field(examples=[400])
     detail: str = Field(examples=["title: must not be empty or blank"])
     errors: list[FieldProblem] | None = None
-
-
-Email = Annotated[StrictStr, Field(max_length=EMAIL_MAX + 2, examples=["ada@example.org"])]
-Name = Annotated[StrictStr | None, Field(max_length=NAME_MAX + 2, examples=["Ada"])]
-Password = Annotated[StrictStr, Field(max_length=1024, examples=["four words nobody pairs"])]
-Secret = Annotated[StrictStr, Field(max_length=200)]
-
-
-class SignUp(BaseModel):
-    """Somebody who wants an account."""
-
-    email: Email
-    password: Password = Field(description="At least 15 characters, not an easily guessed one.")
-    name: Name = None
-    invitation: Secret | None = Field(default=None, description="Needed where SIGNUP=invitation.")
-
-
-class Credentials(BaseModel):
-    """Somebody who has an account."""
-
-    email: Email
-    password: Password
-
-
-class RefreshToken(BaseModel):
-    """A refresh token, used up by being shown."""
-
-    refresh_token: Secret
-
-
-class Tokens(BaseModel):
-    """What an API client works with."""
-
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme (RFC 6750)
-    expires_in: int = Field(description="Seconds until the access token expires.")
-    refresh_token: str = Field(description="Gives the next tokens, once.")
-
-
-class PasswordChange(BaseModel):
-    """A new password, and the one until now."""
-
-    current_password: Password
-    new_password: Password
-
-
-class Deletion(BaseModel):
-    """What confirms that an account may be deleted for good."""
-
-    password: Password | None = None
-    user_id: StrictStr | None = Field(
-        default=None, max_length=255, description="For accounts that sign in elsewhere."
-    )
-
-
-class Account(BaseModel):
-    """The account that is asking."""
-
-    user_id: str
-    email: str | None
-    name: str | None
-    is_admin: bool
-    created_at: datetime
-
-
-class Session(BaseModel):
-    """A browser or client that is signed in."""
-
-    id: UUID
-    kind: Literal["browser", "client"]
-    agent: str | None
-    is_current: bool
-    created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
-
-
-class ApiTokenDraft(BaseModel):
-    """A personal API token to be made."""
-
-    name: Annotated[StrictStr, Field(min_length=1, max_length=100, examples=["backup script"])]
-    scopes: list[Literal["tasks:read", "tasks:write", "account"]] = Field(min_length=1)
-    days: StrictInt | None = Field(
-        default=None, ge=1, le=3650, description="How long it lives; null for ever."
-    )
-
-
-class ApiToken(BaseModel):
-    """A personal API token."""
-
-    id: UUID
-    name: str
-    scopes: list[str]
-    created_at: datetime
-    last_used_at: datetime | None
-    expires_at: datetime | None
-
-
-class NewApiToken(ApiToken):
-    """A token just made."""
-
-    token: str = Field(description="The secret; it is not shown again.")
-
-
-class InvitationDraft(BaseModel):
-    """An invitation to be made."""
-
-    email: Email | None = None
-    days: StrictInt = Field(default=7, ge=1, le=90)
-
-
-class Invitation(BaseModel):
-    """Leave to sign up."""
-
-    id: UUID
-    email: str | None
-    created_at: datetime
-    expires_at: datetime
-
-
-class NewInvitation(Invitation):
-    """An invitation just made."""
-
-    invitation: str = Field(description="The secret; it is not shown again.")
-
-
-class Message(BaseModel):
-    """A sentence."""
-
-    detail: str
 
 
 class Health(BaseModel):

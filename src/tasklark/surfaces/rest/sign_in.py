@@ -13,7 +13,8 @@ from tasklark.actions import sign_in as signing_in
 from tasklark.actions.new_accounts import EmailTaken, Newcomer
 from tasklark.actions.sessions import SessionKind
 from tasklark.actions.unit_of_work import perform
-from tasklark.surfaces.rest import reading, shapes
+from tasklark.surfaces.rest import account_shapes as shapes
+from tasklark.surfaces.rest import reading
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import (
     Asking,

@@ -26,7 +26,7 @@ JSON = {"content-type": "application/json"}
 TaskId = Annotated[UUID, Path(alias="id")]
 
 
-@router.get("", response_model=list[shapes.Task], responses=refusals(304, 400, 401))
+@router.get("", response_model=list[shapes.Task], responses=refusals(304, 400, 401, 403))
 async def list_tasks(
     request: Request, door: Asking, wanted: Annotated[shapes.ListQuery, Query()]
 ) -> Response:
@@ -58,7 +58,7 @@ async def list_tasks(
     "",
     status_code=201,
     response_model=shapes.Task,
-    responses={200: {"model": shapes.Task}, **refusals(400, 401, 409, 413, 415, 422)},
+    responses={200: {"model": shapes.Task}, **refusals(400, 401, 403, 409, 413, 415, 422)},
 )
 async def create_task(request: Request, door: Asking, draft: shapes.TaskDraft) -> Response:
     """Make a task; with an `id` of the client's own, at most once."""

@@ -1,0 +1,110 @@
+"""Two users, and calls at random over everything the API has: nothing of one's reaches the other.
+
+What may be called, and with what, is read from the committed description, so an operation that is
+added tomorrow is attacked tomorrow.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.api.description import COMMITTED
+from tests.backends import Service
+
+DOCUMENT = json.loads(COMMITTED.read_text(encoding="utf-8"))
+CANARY = "kn4r1envogel"
+OPERATIONS = [
+    (method.upper(), path, operation)
+    for path, found in DOCUMENT["paths"].items()
+    for method, operation in found.items()
+]
+_WORDS = st.sampled_from(
+    ["x", "", "low", "2030-02-10", "all", "title", "1", "*", '"x"', None, True]
+)
+Ids = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What somebody has: their ids, by the path that they belong in, and what is shown of it."""
+
+    client: httpx.Client
+    ids: list[str]
+
+    def shown(self) -> list[bytes]:
+        """Return everything that their owner can see, but for moments that reading moves."""
+        addresses = ["/api/tasks", "/api/account", "/api/invitations"]
+        addresses += [f"/api/tasks/{task_id}" for task_id in self.ids[:3]]
+        return [self.client.get(address).content for address in addresses] + [
+            json.dumps([t["id"] for t in self.client.get("/api/tokens").json()]).encode()
+        ]
+
+
+def settled(service: Service) -> Belongings:
+    """Return somebody with tasks and tokens, whose every text bears the canary."""
+    client = service.client(f"{CANARY}-{uuid4()}", email=f"{CANARY}@example.org", name=CANARY)
+    tasks = [
+        client.post("/api/tasks", json={"title": f"{CANARY} {i}", "description": CANARY}).json()
+        for i in range(3)
+    ]
+    made = client.post("/api/tokens", json={"name": CANARY, "scopes": ["tasks:read", "account"]})
+    invited = client.post("/api/invitations", json={"email": f"{CANARY}@example.org"})
+    others = [made.json(), invited.json()] if invited.status_code == 201 else [made.json()]
+    return Belongings(client, [found["id"] for found in (*tasks, *others)])
+
+
+def values(schema: Mapping[str, Any], ids: list[str]) -> st.SearchStrategy[Any]:
+    """Return values for a part of a request: what fits its schema, other words, anybody's ids."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return values(DOCUMENT["components"]["schemas"][name], ids)
+    if "properties" in schema:
+        fields = {name: values(found, ids) for name, found in schema["properties"].items()}
+        return st.fixed_dictionaries({}, optional={**fields, "user_id": _WORDS, "owner_id": _WORDS})
+    known = st.sampled_from([*schema.get("examples", ()), *schema.get("enum", ()), *ids])
+    return known | _WORDS
+
+
+@st.composite
+def calls(draw: st.DrawFn, ids: list[str]) -> dict[str, Any]:
+    """Draw a request for any operation, with anybody's ids in its address, query and body."""
+    method, path, operation = draw(st.sampled_from(OPERATIONS))
+    address = re.sub(r"\{\w+\}", lambda _: draw(st.sampled_from(ids)), path)
+    told: dict[str, Any] = {"method": method, "url": address, "params": {}, "headers": {}}
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] != "path" and draw(st.booleans()):
+            place = "params" if parameter["in"] == "query" else "headers"
+            value = draw(values(parameter["schema"], ids).map(str))
+            told[place][parameter["name"]] = value
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body:
+        told["json"] = draw(values(body["schema"], ids))
+    return told
+
+
+@pytest.fixture(scope="module")
+def ada(embedded: Service) -> Belongings:
+    return settled(embedded)
+
+
+@given(st.data())
+@settings(max_examples=40, derandomize=True)
+def test_no_call_of_one_user_shows_or_moves_anything_of_another(
+    embedded: Service, ada: Belongings, data: st.DataObject
+) -> None:
+    before = ada.shown()
+    with embedded.client() as bob:
+        own = bob.post("/api/tasks", json={"title": "his"}).json()["id"]
+        for told in data.draw(st.lists(calls([*ada.ids, own]), min_size=5, max_size=12)):
+            answer = bob.request(**told)
+            assert answer.status_code < 500, told
+            assert CANARY not in answer.text + str(answer.headers), told
+    assert ada.shown() == before
