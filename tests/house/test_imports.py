@@ -105,5 +105,6 @@ def _names_from_the_domain(path: Path) -> set[str]:
         alias.asname or alias.name
         for node in ast.walk(tree.parsed(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tasklark.domain")
+        if node.module != "tasklark.domain.errors"  # a surface may tell kinds of errors apart
         for alias in node.names
     }

@@ -38,7 +38,7 @@ def _stamp(column: str) -> str:
 
 
 _AS_JSON = (
-    "SELECT row_to_json(j)::text, j.updated_at FROM (SELECT t.id, $2::text AS user_id, t.title,"
+    "(SELECT t.id, $2::text AS user_id, t.title,"
     " t.description, t.completed, t.priority, t.due_date,"
     f" {_stamp('created_at')}, {_stamp('updated_at')}"
     " FROM tasklark.tasks t WHERE t.owner_id = $1"
@@ -46,7 +46,9 @@ _AS_JSON = (
 _WRITABLE = ("updated_at", *EDITABLE, "title_key", "due_sort_at")
 _COLUMNS = "id, title, description, completed, priority, due_date, created_at, updated_at"
 
-get_json = statement("task_get_json", f"{_AS_JSON} AND t.id = $3) j")
+get_json = statement(
+    "task_get_json", f"SELECT row_to_json(j)::text, j.updated_at FROM {_AS_JSON} AND t.id = $3) j"
+)
 """(owner_id, user_id, id) → (the task in JSON, its version)."""
 
 find = statement(
@@ -69,7 +71,7 @@ def page(view: View, *, after: bool) -> Statement:
     """Return the statement of a list's page, from its beginning or after a place in it.
 
     Takes (owner_id, user_id, rows), then, with `after`, (sort key, id) of the row before the page.
-    Gives rows of (the task in JSON, its version), read from an index in its order.
+    Gives rows of (the task in JSON), read from an index in its order.
     """
     return _pages[view, after]
 
@@ -81,7 +83,7 @@ def _page(view: View, *, after: bool) -> Statement:
     name = f"task_page_{view.status}_{view.sort}_{direction}_{'after' if after else 'first'}"
     return statement(
         name.lower(),
-        f"{_AS_JSON}{_STATUS_FILTERS[view.status]}{place}"
+        f"SELECT row_to_json(j)::text FROM {_AS_JSON}{_STATUS_FILTERS[view.status]}{place}"
         f" ORDER BY t.{column} {direction}, t.id {direction} LIMIT $3) j",
     )
 

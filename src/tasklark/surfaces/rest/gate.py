@@ -12,6 +12,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -116,6 +117,8 @@ class Gate:
 
         try:
             await self._app(scope, _counted(receive), send_noting)
+        except ClientDisconnect:
+            return  # it left while its body was read: there is nobody to answer
         except Exception:
             logging.getLogger("tasklark.fault").exception("unforeseen")
             if not started:
