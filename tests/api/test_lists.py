@@ -1,6 +1,7 @@
 """Lists in every order and filter of the contract, and the pages that they are read in."""
 
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -161,9 +162,27 @@ def test_paging_misses_nothing_while_tasks_are_added(
         for i in range(30):
             ada.post("/api/tasks", json={"title": f"old {i % 4}"})
         old = ids_of(listed(ada, sort=sort, order=order))
-        add = lambda i: ada.post("/api/tasks", json={"title": f"old {i % 5}"})  # noqa: E731 - once
-        adding = [threads.submit(add, i) for i in range(40)]
+        adding = [
+            threads.submit(ada.post, "/api/tasks", json={"title": f"old {i % 5}"})
+            for i in range(40)
+        ]
         seen = [task["id"] for page in paged(ada, sort=sort, order=order, limit=4) for task in page]
         assert {task.result().status_code for task in adding} == {201}
         assert len(seen) == len(set(seen))
         assert [task_id for task_id in seen if task_id in set(old)] == old
+
+
+def test_a_list_of_3_000_comes_whole_as_a_stream(embedded: Service) -> None:
+    with embedded.client() as ada, ThreadPoolExecutor(8) as threads:
+        draft = {"title": "x", "description": "d" * 300}
+        made = threads.map(lambda _: ada.post("/api/tasks", json=draft).status_code, range(3_000))
+        assert set(made) == {201}
+        with ada.stream("GET", "/api/tasks", params={"sort": "title"}) as response:
+            pieces = list(response.iter_raw())
+            assert response.headers["transfer-encoding"] == "chunked"
+        assert len(pieces) > 10
+        whole = json.loads(b"".join(pieces))
+        assert whole == [task for page in paged(ada, sort="title", limit=1_000) for task in page]
+        assert len(whole) == 3_000
+        tag = {"If-None-Match": response.headers["etag"]}
+        assert ada.get("/api/tasks", headers=tag).status_code == 304

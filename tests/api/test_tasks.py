@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
 import httpx
@@ -65,7 +65,7 @@ def test_moments_are_utc_with_microseconds_and_near_the_request(ada: httpx.Clien
     assert task["created_at"] == task["updated_at"]
     assert MOMENT.fullmatch(str(task["created_at"]))
     moment = datetime.fromisoformat(str(task["created_at"]))
-    assert abs(datetime.now(timezone.utc) - moment) < timedelta(minutes=1)  # noqa: UP017 - beside timezone(…)
+    assert abs(datetime.now(UTC) - moment) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
