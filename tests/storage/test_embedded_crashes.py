@@ -100,7 +100,8 @@ def test_a_backend_that_outlives_its_postmaster_does_not_block_the_next(folder: 
     with start(folder) as server:
         server.watch()
         busy = psycopg.connect(server.address.conninfo("postgres"))
-        busy.pgconn.send_query(b"select max(n) from (select generate_series(1, 100000000000) n) streamed")
+        endless = b"select max(n) from (select generate_series(1, 100000000000) n) streamed"
+        busy.pgconn.send_query(endless)
         os.kill(postmaster(folder), signal.SIGKILL)
         assert kept_after_a_while(server, 10) == (1,)
         busy.close()

@@ -62,7 +62,7 @@ class AccountRow(Account, table=True):
     """A person; `id` is the owner that every other table begins with."""
 
     __tablename__ = "accounts"
-    __table_args__ = {"schema": SCHEMA}
+    __table_args__ = {"schema": SCHEMA}  # noqa: RUF012 - SQLModel takes it so
 
     id: int = Field(
         primary_key=True,

@@ -15,7 +15,6 @@ from tasklark.domain.tasks import EDITABLE, Priority, Task
 from tasklark.domain.views import Sort, Status, View
 from tasklark.storage.wire import Call, Statement, statement
 
-
 UNDATED = "infinity"
 """Where tasks without a due date stand among the dated ones."""
 

@@ -5,6 +5,7 @@ event loop anew for each wait, which costs more than the statement (docs/decisio
 """
 
 import asyncio
+import select
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ class Connection(AsyncConnection[Any]):
     _known: set[bytes] | None = None
     _answer: asyncio.Future[list[PGresult]] | None = None
     _results: list[PGresult]
+    _breakage: select.poll
     _fd = -1
     _writing = False
 
@@ -58,6 +60,8 @@ class Connection(AsyncConnection[Any]):
         if row and row[0] == self.pgconn.backend_pid:
             self._known = set()
         self._fd = self.pgconn.socket
+        self._breakage = select.poll()
+        self._breakage.register(self._fd, 0)
         asyncio.get_running_loop().add_reader(self._fd, self._on_readable)
 
     async def close(self) -> None:
@@ -115,7 +119,8 @@ class Connection(AsyncConnection[Any]):
             self.pgconn.pipeline_sync()
             self._flush()
             results = await self._answer
-            self.pgconn.exit_pipeline_mode()
+            if self._fd >= 0:
+                self.pgconn.exit_pipeline_mode()
         except BaseException:
             # The answer is still on its way, or will never come: nobody may read it for theirs.
             self._drop()
@@ -143,12 +148,22 @@ class Connection(AsyncConnection[Any]):
             self._fail(error)
 
     def _on_readable(self) -> None:
+        """Take in what has come.
+
+        uvloop tells once that a socket is broken, and never again: its rest is read here and now,
+        until the end of it raises. Whoever waited for the next event would wait for ever.
+        """
         try:
-            self.pgconn.consume_input()
-            if self._answer is not None:
-                self._collect(self._answer)
+            self._take_in()
+            while self._breakage.poll(0):
+                self._take_in()
         except errors.Error as error:
             self._fail(error)
+
+    def _take_in(self) -> None:
+        self.pgconn.consume_input()
+        if self._answer is not None:
+            self._collect(self._answer)
 
     def _collect(self, answer: "asyncio.Future[list[PGresult]]") -> None:
         pgconn, nothing = self.pgconn, False

@@ -158,7 +158,7 @@ OWNED = (
 )
 POLICIES = {
     "accounts": f"id = {ASKING}",
-    **{table: f"owner_id = {ASKING}" for table in OWNED},
+    **dict.fromkeys(OWNED, f"owner_id = {ASKING}"),
     "attempts": f"key = {PRESENTED}",
 }
 
