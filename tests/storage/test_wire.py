@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import psycopg
 import pytest
+import uvloop
 from psycopg import errors
 from psycopg.pq.abc import PGresult
 
@@ -170,17 +171,7 @@ def test_who_is_called_off_leaves_no_answer_for_the_next(store: Store) -> None:
 def test_a_connection_cut_by_the_server_says_so_to_who_waits_and_who_comes(store: Store) -> None:
     async def job(connection: Connection) -> None:
         asking = asyncio.create_task(connection.converse((), [nap(10)]))
-        with psycopg.connect(store.superuser, autocommit=True) as other:
-            while True:
-                pid = connection.info.backend_pid
-                found = other.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE pid = %s AND wait_event = 'PgSleep'",
-                    [pid],
-                ).fetchone()
-                if found:
-                    break
-                await asyncio.sleep(0)
+        await terminate(store, connection)
         with pytest.raises(errors.OperationalError):
             await asking
         assert connection.closed
@@ -188,6 +179,37 @@ def test_a_connection_cut_by_the_server_says_so_to_who_waits_and_who_comes(store
             await connection.converse((), [one()])
 
     using(store.app, job)
+
+
+@pytest.mark.parametrize("loops", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_server_that_dies_with_our_message_unread_is_noticed(
+    store: Store, loops: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    """Such a socket is broken and readable at once; uvloop tells of it one single time."""
+
+    async def run() -> None:
+        async with connected(store.app) as connection:
+            batch = [nap(10), *(echo("x" * 100_000) for _ in range(10))]
+            asking = asyncio.create_task(connection.converse((b"BEGIN",), batch))
+            await terminate(store, connection)
+            with pytest.raises(errors.OperationalError):
+                await asyncio.wait_for(asking, 5)
+            assert connection.closed
+
+    with asyncio.Runner(loop_factory=loops) as runner:
+        runner.run(run())
+
+
+async def terminate(store: Store, connection: Connection) -> None:
+    """End a connection's backend while it naps."""
+    query = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid = %s AND wait_event = 'PgSleep'"
+    )
+    with psycopg.connect(store.superuser, autocommit=True) as other:
+        pid = [connection.info.backend_pid]
+        while not other.execute(query, pid).fetchone():  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0)
 
 
 def test_giving_up_twice_does_not_deafen_the_next_owner_of_the_socket_number(
