@@ -94,8 +94,6 @@ def test_a_token_opens_only_where_its_server_is_trusted(
     assert _ask(services["eddsa"], token).status_code == 200
     for elsewhere in (ground, services["es256"]):
         assert problem(_ask(elsewhere, token), 401)["detail"] == "Invalid token"
-    es512 = better_auths["es512"]
-    assert _ask(services["es512"], es512.token(es512.sign_up())).status_code == 401
 
 
 @pytest.mark.parametrize("name", ["eddsa", "cookie+BETTER_AUTH_SESSION_COOKIE"])

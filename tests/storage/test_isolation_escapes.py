@@ -235,7 +235,7 @@ def test_every_policy_that_reads_also_checks_what_is_written(catalog: psycopg.Co
     assert sorted(row[0] for row in found) == PRIVATE
 
 
-def test_the_functions_with_the_rights_of_their_owner_are_two(catalog: psycopg.Connection) -> None:
+def test_the_functions_with_the_rights_of_their_owner_are_three(catalog: psycopg.Connection) -> None:
     found = run(
         catalog,
         "SELECT p.proname::text, array_to_string(p.proconfig, ' '),"
@@ -245,6 +245,7 @@ def test_the_functions_with_the_rights_of_their_owner_are_two(catalog: psycopg.C
     )
     assert [(name, public) for name, _, public in found] == [
         ("erase_account", False),
+        ("has_accounts", False),
         ("purge", False),
     ]
     assert all("search_path=pg_catalog, pg_temp" in config for _, config, _ in found)
