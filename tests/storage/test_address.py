@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tasklark.domain.errors import Misconfigured
 from tasklark.storage.address import as_role, conninfo, database_of, user_of
 
+_PATIENCE = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}
 NEON = (
     "postgresql://ada:s3cr%2Ft@ep-cool-name-123-pooler.eu-central-1.aws.neon.tech/main"
     "?sslmode=require&channel_binding=require"
@@ -51,6 +52,14 @@ def test_parameters_of_other_tools_are_left_out_and_libpqs_own_are_kept() -> Non
 def test_what_the_operator_sets_is_not_overwritten() -> None:
     found = conninfo_to_dict(conninfo("postgresql://db/x?connect_timeout=3&application_name=mine"))
     assert (found["connect_timeout"], found["application_name"]) == ("3", "mine")
+
+
+def test_a_server_that_vanishes_is_given_up_within_seconds() -> None:
+    told = conninfo_to_dict(conninfo(NEON))
+    found = {key: int(str(told[key])) for key in _PATIENCE}
+    probes = found["keepalives_interval"] * found["keepalives_count"]
+    assert found["keepalives_idle"] + probes == 20
+    assert found["tcp_user_timeout"] == 20_000
 
 
 @pytest.mark.parametrize(

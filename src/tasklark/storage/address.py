@@ -17,6 +17,16 @@ _FOREIGN = {
 }
 """Query parameters that other clients understand and libpq refuses."""
 
+_UNLESS_SAID = {
+    "application_name": "tasklark",
+    "connect_timeout": "10",
+    # A server that vanishes without a word is given up after 20 seconds, not after hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "20000",
+}
+
 
 def conninfo(address: str) -> str:
     """Return a database address in libpq's keyword form, TLS parameters and all.
@@ -31,9 +41,7 @@ def conninfo(address: str) -> str:
             "DATABASE_URL can't be read as a PostgreSQL address; it looks like"
             " postgresql://user:password@host:5432/database?sslmode=require"
         ) from None
-    parsed.setdefault("application_name", "tasklark")
-    parsed.setdefault("connect_timeout", "10")
-    return make_conninfo("", **parsed)
+    return make_conninfo("", **(_UNLESS_SAID | parsed))
 
 
 def as_role(address: str, role: str, password: str) -> str:
