@@ -59,3 +59,29 @@ def test_the_service_is_as_described(
 ) -> None:
     headers = {"Authorization": f"Bearer {embedded.token(f'schema-{uuid4()}')}"}
     case.call_and_validate(base_url=embedded.url, headers=headers, session=session)
+
+
+@pytest.fixture
+def machine(embedded: Service, session: requests.Session) -> Any:
+    token = embedded.token(f"schema-{uuid4()}")
+    tasks = schema.include(path_regex="^/api/tasks")
+
+    class Sequence(tasks.as_state_machine()):  # type: ignore[misc] # made at run time
+        def get_call_kwargs(self, _case: "Case[Any]") -> dict[str, Any]:
+            headers = {"Authorization": f"Bearer {token}"}
+            return {"base_url": embedded.url, "headers": headers, "session": session}
+
+    return Sequence
+
+
+def test_sequences_of_calls_are_as_described(machine: Any) -> None:
+    machine.run(
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=8,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
