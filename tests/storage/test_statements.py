@@ -142,7 +142,7 @@ def test_all_statements_are_found_and_each_has_a_name_of_its_own() -> None:
     assert all(len(name) < 64 for name in names)
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(st.data())
 def test_no_statement_of_ours_shows_or_alters_the_rows_of_another(
     stage: Stage, data: st.DataObject
@@ -160,7 +160,8 @@ def test_no_statement_of_ours_shows_or_alters_the_rows_of_another(
             for i in range(result.ntuples)
             for j in range(result.nfields)
         ).decode()
-        assert not {s for s in stage.secrets - set(params) if s in told}
+        asked = " ".join(p for p in params if p)
+        assert not {s for s in stage.secrets if s in told and s not in asked}
         if result.status != ExecStatus.FATAL_ERROR:
             assert _seen_by(connection, stage.scene, stage.scene.bob) == stage.theirs
     finally:
