@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-
 PAGE_MAX = 1_000
 """Most tasks of one page."""
 

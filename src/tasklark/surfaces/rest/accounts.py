@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +14,7 @@ from tasklark.surfaces.rest import reading
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking, forget_cookie, reception
 
-router = APIRouter(prefix="/api", tags=["account"], route_class=reading.StrictRoute)
+router = reading.router("/api", "account")
 
 Id = Annotated[UUID, Path(alias="id")]
 

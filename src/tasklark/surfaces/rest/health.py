@@ -1,14 +1,13 @@
 """Whether the process lives, and whether it can serve."""
 
-from fastapi import APIRouter
 from starlette.requests import Request
 
 from tasklark.actions import health
-from tasklark.surfaces.rest import shapes
+from tasklark.surfaces.rest import reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import reception
 
-router = APIRouter(tags=["health"])
+router = reading.router("", "health")
 
 
 @router.get("/health", response_model=shapes.Health)

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hmac import compare_digest
 
 from fastapi import FastAPI
@@ -11,6 +13,7 @@ from prometheus_client import (
     Counter,
     Histogram,
     generate_latest,
+    values,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
@@ -23,9 +26,16 @@ _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
-def share_between_processes() -> None:
-    """Have the processes started from here on count together; call it before they are."""
-    os.environ.setdefault(_SHARED, tempfile.mkdtemp(prefix="tasklark-metrics-"))
+@contextmanager
+def shared_between_processes() -> Iterator[None]:
+    """Have the processes forked inside count together, in files that go at the end.
+
+    The library chose how to count when it was imported, so its choice is changed by hand.
+    """
+    with tempfile.TemporaryDirectory(prefix="tasklark-metrics-") as folder:
+        os.environ[_SHARED] = folder
+        values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call] # untyped library
+        yield
 
 
 def expose(app: FastAPI, token: str) -> Observe:

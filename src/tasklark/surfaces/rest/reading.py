@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from hashlib import sha256
 from typing import Any, NoReturn
 
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -47,6 +47,16 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return handle_strictly
+
+
+def router(prefix: str, tag: str) -> APIRouter:
+    """Return a router of strict routes, each known to generated clients by its function's name."""
+    return APIRouter(
+        prefix=prefix,
+        tags=[tag],
+        route_class=StrictRoute,
+        generate_unique_id_function=lambda route: route.name,
+    )
 
 
 async def idempotency_key(request: Request) -> Key | None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,7 +25,7 @@ from tasklark.surfaces.rest.door import (
     set_cookie,
 )
 
-router = APIRouter(prefix="/api/auth", tags=["sign-in"], route_class=reading.StrictRoute)
+router = reading.router("/api/auth", "sign-in")
 
 _SIGNED_UP = "Thank you. If the address was free, the account is there: sign in with it now."
 

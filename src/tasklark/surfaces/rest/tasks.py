@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -18,7 +18,7 @@ from tasklark.surfaces.rest import cursors, problems, reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking
 
-router = APIRouter(prefix="/api/tasks", tags=["tasks"], route_class=reading.StrictRoute)
+router = reading.router("/api/tasks", "tasks")
 
 JSON = {"content-type": "application/json"}
 
