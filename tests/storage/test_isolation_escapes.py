@@ -235,7 +235,7 @@ def test_every_policy_that_reads_also_checks_what_is_written(catalog: psycopg.Co
     assert sorted(row[0] for row in found) == PRIVATE
 
 
-def test_the_functions_with_the_rights_of_their_owner_are_three(catalog: psycopg.Connection) -> None:
+def test_three_functions_have_the_rights_of_their_owner(catalog: psycopg.Connection) -> None:
     found = run(
         catalog,
         "SELECT p.proname::text, array_to_string(p.proconfig, ' '),"
