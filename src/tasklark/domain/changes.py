@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
 from sqlmodel import SQLModel
 
 WHOLE = "*"
@@ -31,15 +32,18 @@ def between(before: SQLModel | None, after: SQLModel | None) -> Iterator[Change]
 
     None stands for "not there": before it was made, or after it was removed.
     """
-    old = before.model_dump(mode="json") if before else None
-    new = after.model_dump(mode="json") if after else None
-    present = new or old
-    if present is None:
+    if before is None and after is None:
         return
-    record_id = UUID(present["id"])
-    if old is None or new is None:
-        yield Change(record_id, WHOLE, old, new)
+    if before is None or after is None:
+        old, new = _whole(before), _whole(after)
+        yield Change(UUID((new or old)["id"]), WHOLE, old, new)
         return
-    for field, value in new.items():
-        if old[field] != value and field not in UNTOLD:
-            yield Change(record_id, field, old[field], value)
+    for field in type(after).model_fields:
+        was, became = getattr(before, field), getattr(after, field)
+        if was != became and field not in UNTOLD:
+            record_id: UUID = after.id  # type: ignore[attr-defined] # every record has one
+            yield Change(record_id, field, to_jsonable_python(was), to_jsonable_python(became))
+
+
+def _whole(record: SQLModel | None) -> Any:
+    return None if record is None else record.model_dump(mode="json")

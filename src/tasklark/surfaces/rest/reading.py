@@ -4,15 +4,19 @@ import json
 import re
 from collections.abc import Callable, Coroutine
 from hashlib import sha256
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, APIRouter
+from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tasklark.actions.idempotency import Key
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.surfaces.rest.problems import BadBody
+
+Query = TypeVar("Query", bound=BaseModel)
 
 _KEY_MAX = 255
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
@@ -57,6 +61,41 @@ def router(prefix: str, tag: str) -> APIRouter:
         route_class=StrictRoute,
         generate_unique_id_function=lambda route: route.name,
     )
+
+
+def query(request: Request, model: type[Query]) -> Query:
+    """Return a request's query as `model`; of a name given twice, the last value counts.
+
+    FastAPI would read it field by field, at the price of a quarter of a list's time outside the
+    database; `query_parameters` tells the documentation what it would have told.
+    Raises `RequestValidationError`.
+    """
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as invalid:
+        found = invalid.errors(include_url=False, include_input=False)
+        raise RequestValidationError([{**e, "loc": ("query", *e["loc"])} for e in found]) from None
+
+
+def query_parameters(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the OpenAPI of a query that is read as `model`, for a route's `openapi_extra`."""
+    schema = model.model_json_schema()
+    named = schema.pop("$defs", {})
+
+    def whole(part: Any) -> Any:
+        if isinstance(part, list):
+            return [whole(entry) for entry in part]
+        if not isinstance(part, dict):
+            return part
+        told = {name: whole(entry) for name, entry in part.items() if name != "$ref"}
+        return {**named[part["$ref"].rpartition("/")[2]], **told} if "$ref" in part else told
+
+    return {
+        "parameters": [
+            {"name": name, "in": "query", "required": False, "schema": whole(told)}
+            for name, told in schema["properties"].items()
+        ]
+    }
 
 
 async def idempotency_key(request: Request) -> Key | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -26,15 +26,19 @@ JSON = {"content-type": "application/json"}
 TaskId = Annotated[UUID, Path(alias="id")]
 
 
-@router.get("", response_model=list[shapes.Task], responses=refusals(304, 400, 401, 403))
-async def list_tasks(
-    request: Request, door: Asking, wanted: Annotated[shapes.ListQuery, Query()]
-) -> Response:
+@router.get(
+    "",
+    response_model=list[shapes.Task],
+    responses=refusals(304, 400, 401, 403),
+    openapi_extra=reading.query_parameters(shapes.ListQuery),
+)
+async def list_tasks(request: Request, door: Asking) -> Response:
     """List the user's tasks, all of them or a page.
 
     Without `limit`: everything, streamed. With it: a page, and `Link: <…>; rel="next"` when there
     is more (RFC 8288).
     """
+    wanted = reading.query(request, shapes.ListQuery)
     known = reading.etags(request, "if-none-match")
     if known:
         current = _list_tag(door, await listing.number(door))
