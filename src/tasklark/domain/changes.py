@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_jsonable_python
 from sqlmodel import SQLModel
 
 WHOLE = "*"
@@ -38,11 +37,13 @@ def between(before: SQLModel | None, after: SQLModel | None) -> Iterator[Change]
         old, new = _whole(before), _whole(after)
         yield Change(UUID((new or old)["id"]), WHOLE, old, new)
         return
-    for field in type(after).model_fields:
-        was, became = getattr(before, field), getattr(after, field)
-        if was != became and field not in UNTOLD:
-            record_id: UUID = after.id  # type: ignore[attr-defined] # every record has one
-            yield Change(record_id, field, to_jsonable_python(was), to_jsonable_python(became))
+    moved = {
+        f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)
+    } - UNTOLD
+    old = before.model_dump(mode="json", include={"id", *moved})
+    new = after.model_dump(mode="json", include=moved)
+    for field, value in new.items():
+        yield Change(UUID(old["id"]), field, old[field], value)
 
 
 def _whole(record: SQLModel | None) -> Any:
