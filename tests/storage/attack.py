@@ -52,7 +52,11 @@ class Scene:
     def rows(self, table: Table, who: Resident) -> list[Row]:
         """Return a resident's rows as they really are."""
         with psycopg.connect(self.store.superuser) as connection:
-            query = f"SELECT * FROM tasklark.{table.name} WHERE {table.owner} = %s ORDER BY 1, 2, 3"
+            columns = ", ".join(table.columns)
+            query = (
+                f"SELECT {columns} FROM tasklark.{table.name} WHERE {table.owner} = %s"
+                " ORDER BY 1, 2, 3"
+            )
             return run(connection, query, self.whose(table, who))
 
 
@@ -97,6 +101,7 @@ SELECT c.relname,
     coalesce(array_agg(a.attname::text) FILTER (
         WHERE has_column_privilege(%s, c.oid, a.attnum, 'UPDATE')), '{}')
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  AND a.attgenerated = ''
 WHERE c.relnamespace = 'tasklark'::regnamespace AND c.relkind IN ('r', 'p')
   AND c.relname <> 'alembic_version'
 GROUP BY c.oid

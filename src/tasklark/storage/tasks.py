@@ -30,16 +30,10 @@ _STATUS_FILTERS = {
 }
 
 
-def _stamp(column: str) -> str:
-    return (
-        f"""to_char(t.{column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS {column}"""
-    )
-
-
 _AS_JSON = (
     "(SELECT t.id, $2::text AS user_id, t.title,"
     " t.description, t.completed, t.priority, t.due_date,"
-    f" {_stamp('created_at')}, {_stamp('updated_at')}"
+    " t.created_text AS created_at, t.updated_text AS updated_at"
     " FROM tasklark.tasks t WHERE t.owner_id = $1"
 )
 _WRITABLE = ("updated_at", *EDITABLE, "title_key", "due_sort_at")

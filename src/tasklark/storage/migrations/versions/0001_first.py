@@ -13,6 +13,10 @@ depends_on = None
 TABLES = """
 CREATE SEQUENCE tasklark.account_ids;
 
+CREATE FUNCTION tasklark.rfc3339(timestamptz) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog
+AS $$ SELECT to_char($1 AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
+
 CREATE TABLE tasklark.accounts (
     id bigint CONSTRAINT accounts_pkey PRIMARY KEY,
     issuer text NOT NULL,
@@ -55,6 +59,8 @@ CREATE TABLE tasklark.tasks (
     due_sort_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
+    created_text text GENERATED ALWAYS AS (tasklark.rfc3339(created_at)) STORED,
+    updated_text text GENERATED ALWAYS AS (tasklark.rfc3339(updated_at)) STORED,
     CONSTRAINT tasks_pkey PRIMARY KEY (owner_id, id),
     CONSTRAINT tasks_projects_fkey
         FOREIGN KEY (owner_id, project_id) REFERENCES tasklark.projects (owner_id, id),
