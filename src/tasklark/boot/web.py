@@ -83,12 +83,16 @@ def token_settings(settings: Settings) -> TokenSettings:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Return the socket to serve on. Raises `Misconfigured` when it can't be had."""
+    """Return the socket to serve on, which takes connections from now on.
+
+    Raises `Misconfigured` when it can't be had.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise Misconfigured(
