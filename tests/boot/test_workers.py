@@ -13,12 +13,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.backends import clean_environment
+from tests.api.tokens import hs256
+from tests.backends import SHARED_SECRET, clean_environment
 
 
 @contextmanager
 def _served(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     environment = {"PORT": "0", "WORKERS": str(workers), "TASKLARK_DATA": str(folder)}
+    environment["BETTER_AUTH_SECRET"] = SHARED_SECRET
     process = subprocess.Popen(
         [sys.executable, "-m", "tasklark", "serve"],
         env={**clean_environment(), **environment},
@@ -38,10 +40,17 @@ def _served(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str],
 
 def _children(process: int) -> set[int]:
     listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    names = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in listed}
+    names = {int(child): _name(child) for child in listed}
     return {
         child for child, name in names.items() if b"tasklark" in name and b"postgres" not in name
     }
+
+
+def _name(process: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return b""
 
 
 def _until_workers(process: int, count: int, without: frozenset[int] = frozenset()) -> set[int]:
@@ -68,6 +77,18 @@ def test_a_worker_that_is_killed_is_replaced(served: tuple[subprocess.Popen[str]
         os.kill(first, signal.SIGKILL)
         assert second in _until_workers(process.pid, 2, frozenset({first}))
         assert client.get(f"{url}/health/ready", timeout=20).status_code == 200
+
+
+def test_a_parent_that_is_killed_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> None:
+    headers = {"Authorization": f"Bearer {hs256()}"}
+    with _served(tmp_path, 2) as (_, url):
+        made = httpx.post(f"{url}/api/tasks", json={"title": "kept"}, headers=headers, timeout=20)
+        assert made.status_code == 201
+    with _served(tmp_path, 2) as (process, url):
+        kept = httpx.get(f"{url}/api/tasks", headers=headers, timeout=20)
+        assert kept.json() == [made.json()]
+        process.terminate()
+        assert process.wait(20) == 0
 
 
 def test_all_end_when_the_parent_is_told_to(served: tuple[subprocess.Popen[str], str]) -> None:

@@ -3,15 +3,20 @@
 Forked and not spawned: what the parent has imported is shared memory, so a second worker costs a
 quarter of a first one (docs/decisions/workers.md). A worker that dies is replaced; SIGTERM and
 SIGINT are passed on, and the parent waits until the last worker has answered what it had begun.
+A worker whose parent was killed ends at once, since it holds the parent's socket and locks: what
+starts next could have neither.
 """
 
 import gc
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
+from typing import NamedTuple
 
 _CALM_SECONDS = 1.0
 """A worker that lived less than this is not replaced at once: it would only die again."""
@@ -34,6 +39,7 @@ def run(work: Callable[[], None], count: int) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        workers.let_go()
 
 
 class _Workers:
@@ -43,13 +49,21 @@ class _Workers:
         self._work = work
         self._began: dict[int, float] = {}
         self._ending = False
+        self._lifeline = _Lifeline(*os.pipe())
 
     def start(self) -> None:
-        """Fork one more worker."""
-        worker = os.fork()
-        if worker == 0:
-            _become_worker(self._work)
-        self._began[worker] = time.monotonic()
+        """Fork one more worker, unless told to end."""
+        # A signal now would miss the worker, or find the parent's handler in it: it waits.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+        try:
+            if self._ending:
+                return
+            worker = os.fork()
+            if worker == 0:
+                _become_worker(self._work, self._lifeline)
+            self._began[worker] = time.monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
 
     def tend(self) -> None:
         """Replace workers that die, until told to end; then wait for all of them."""
@@ -61,22 +75,37 @@ class _Workers:
             log.error("worker %d ended (%s); another one starts", worker, _how(status))
             if time.monotonic() - began < _CALM_SECONDS:
                 time.sleep(_CALM_SECONDS)
-            if not self._ending:
-                self.start()
+            self.start()
 
     def end(self, number: int, _frame: FrameType | None) -> None:
         """Pass a signal on to all workers; the signal handler of the parent."""
         self._ending = True
         for worker in self._began:
-            os.kill(worker, number)
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(worker, number)
+
+    def let_go(self) -> None:
+        """Close the lifeline; a worker that still lives ends."""
+        for end in self._lifeline:
+            os.close(end)
 
 
-def _become_worker(work: Callable[[], None]) -> None:
+class _Lifeline(NamedTuple):
+    """A pipe that nothing is written to: when the parent's end is gone, so is the parent."""
+
+    workers_end: int
+    parents_end: int
+
+
+def _become_worker(work: Callable[[], None], lifeline: _Lifeline) -> None:
     """Do the work and end the process, whatever happens, without the parent's own clean-up."""
     for number in _ENDS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     code = 1
     try:
+        os.close(lifeline.parents_end)
+        threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
         work()
         code = 0
     except SystemExit as ended:
@@ -87,6 +116,11 @@ def _become_worker(work: Callable[[], None]) -> None:
         log.exception("the worker failed")
     finally:
         os._exit(code)
+
+
+def _end_with_parent(lifeline: _Lifeline) -> None:
+    os.read(lifeline.workers_end, 1)
+    os._exit(1)
 
 
 def _how(status: int) -> str:
