@@ -198,6 +198,21 @@ def test_the_log_is_read_from_a_number_on_without_a_sort(app: psycopg.Connection
     assert found.buffers <= BUFFERS
 
 
+@pytest.mark.parametrize("account", [SMALL, HEAVY], ids=["small", "heavy"])
+def test_erasing_an_account_reads_no_one_elses_directory(
+    app: psycopg.Connection, account: int
+) -> None:
+    counted = "SELECT seq_scan, n_tup_del FROM pg_stat_xact_user_tables WHERE relname = 'directory'"
+    with app.transaction(force_rollback=True):
+        app.execute(f"SET LOCAL tasklark.account_id = '{account}'".encode())
+        ((owned,),) = app.execute("SELECT count(*) FROM tasklark.tasks").fetchall()
+        before = app.execute(counted).fetchone() or (0, 0)
+        app.execute(b"SELECT tasklark.erase_account()")
+        after = app.execute(counted).fetchone() or (0, 0)
+    assert owned >= 100
+    assert tuple(b - a for a, b in zip(before, after, strict=True)) == (0, owned)
+
+
 def test_toggles_stay_in_their_page_and_touch_no_index(populated: Store) -> None:
     names = ("tasks", "projects")
     before = {name: _updates(populated, name) for name in names}

@@ -63,7 +63,8 @@ async def delete(
 async def erase(work: Work) -> None:
     """Delete everything that the caller owns, in every table, and the account."""
     # Erasing may take long: told after it, so that those who look back a minute do see it.
-    work.write(accounts.erase(), revocations.add(ids.new_id(), work.caller.account_id))
+    owner_id = work.caller.account_id
+    work.write(accounts.take_time(), accounts.erase(), revocations.add(ids.new_id(), owner_id))
 
 
 async def set_disabled(work: Work, disabled: bool) -> None:

@@ -14,5 +14,5 @@ async def require_ready(database: Database) -> None:
 
 async def purge(database: Database) -> int:
     """Remove what has run out, for all accounts; return how many rows that were."""
-    (purged,) = await database.read(Identity(), accounts.purge())
+    _, purged = await database.read(Identity(), accounts.take_time(), accounts.purge())
     return int((purged.row() or (0,))[0])

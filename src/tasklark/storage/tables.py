@@ -105,7 +105,10 @@ class DirectoryRow(SQLModel, table=True):
     """
 
     __tablename__ = "directory"
-    __table_args__ = {"schema": SCHEMA}
+    __table_args__ = (
+        Index(None, "owner_id", postgresql_where=text("kind <> 'task'")),
+        {"schema": SCHEMA},
+    )
 
     kind: str = Field(primary_key=True, sa_type=Text)
     key: UUID = Field(primary_key=True)

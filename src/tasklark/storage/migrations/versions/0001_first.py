@@ -36,6 +36,8 @@ CREATE TABLE tasklark.directory (
     owner_id bigint NOT NULL,
     CONSTRAINT directory_pkey PRIMARY KEY (kind, key)
 );
+-- What an account has beside its tasks, which are found by their own ids.
+CREATE INDEX directory_owner_id_idx ON tasklark.directory (owner_id) WHERE kind <> 'task';
 
 CREATE TABLE tasklark.projects (
     owner_id bigint NOT NULL CONSTRAINT projects_accounts_fkey REFERENCES tasklark.accounts (id),
@@ -201,7 +203,6 @@ GRANTS = {
 FUNCTIONS = """
 CREATE FUNCTION tasklark.erase_account() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    SET statement_timeout = '10min'
 AS $$
 -- Deletes the account that is asking, in every table that knows an owner: the list comes from the
 -- catalog, so that no table can be forgotten.
@@ -212,10 +213,15 @@ BEGIN
     -- Whoever is writing a row of this account ends first, and whoever comes later finds it gone.
     PERFORM FROM tasklark.projects WHERE owner_id = asking ORDER BY id FOR UPDATE;
     PERFORM FROM tasklark.accounts WHERE id = asking FOR UPDATE;
+    -- By key, which the directory is sorted by; it may hold any number of other accounts' rows.
+    DELETE FROM tasklark.directory WHERE kind = 'task' AND key = ANY (
+        ARRAY(SELECT id FROM tasklark.tasks WHERE owner_id = asking)
+    );
+    DELETE FROM tasklark.directory WHERE kind <> 'task' AND owner_id = asking;
     FOR owned IN
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = 'tasklark'::regnamespace AND c.relkind = 'r'
-          AND a.attname = 'owner_id' AND NOT a.attisdropped
+          AND a.attname = 'owner_id' AND NOT a.attisdropped AND c.relname <> 'directory'
         ORDER BY c.relname = 'projects'
     LOOP
         EXECUTE format('DELETE FROM tasklark.%I WHERE owner_id = $1', owned) USING asking;
@@ -226,7 +232,6 @@ $$;
 
 CREATE FUNCTION tasklark.purge() RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    SET statement_timeout = '10min'
 AS $$
 -- Deletes what has run out, for everybody, and returns how many rows that were.
 DECLARE
