@@ -133,6 +133,37 @@ def test_refusals_are_answers_that_stay(everywhere: Service) -> None:
         problem(put(), 404)
 
 
+def test_a_missing_scope_is_refused_anew_each_time(ada: httpx.Client) -> None:
+    send, key = requests(ada)["PUT"], new_key()
+    wide = ada.headers["Authorization"]
+    ada.headers["Authorization"] = narrow = f"Bearer {reader(ada)}"
+    problem(send(key), 403)
+    ada.headers["Authorization"] = wide
+    assert send(key).status_code == 200
+    ada.headers["Authorization"] = narrow
+    problem(send(key), 403)
+
+
+def reader(client: httpx.Client) -> str:
+    """Return a token of the client's user that may only read."""
+    asked = {"name": "reader", "scopes": ["tasks:read"]}
+    return str(client.post("/api/tokens", json=asked).json()["token"])
+
+
+def test_what_changes_nothing_is_answered_again_and_leaves_no_trace(ada: httpx.Client) -> None:
+    made, key = ada.post("/api/tasks", json={"title": "x"}), new_key()
+    before = ada.get("/api/tasks").headers["etag"]
+
+    def put(title: str, headers: dict[str, str]) -> httpx.Response:
+        return ada.put(made.headers["location"], json={"title": title}, headers=headers)
+
+    first = put("x", key)
+    assert first.json() == made.json()
+    assert ada.get("/api/tasks").headers["etag"] == before
+    assert put("y", {}).headers["etag"] != first.headers["etag"]
+    assert seen(put("x", key)) == seen(first)
+
+
 def test_bad_input_does_not_use_the_key_up(ada: httpx.Client) -> None:
     key = new_key()
     problem(ada.post("/api/tasks", json={"title": ""}, headers=key), 400)

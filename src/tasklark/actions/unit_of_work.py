@@ -43,7 +43,7 @@ class Work:
     surface: str
     _transaction: Transaction
     _writes: list[Call] = field(default_factory=list)
-    _wrote: bool = False
+    _kept: bool = False
 
     async def ask(self, *calls: Call) -> list[Result]:
         """Run calls now and return their results, in order."""
@@ -55,7 +55,12 @@ class Work:
 
     def keep(self) -> None:
         """Have what was asked so far committed, although nothing is queued: the asking wrote."""
-        self._wrote = True
+        self._kept = True
+
+    @property
+    def wrote(self) -> bool:
+        """Tell whether there is anything to commit."""
+        return bool(self._writes) or self._kept
 
     def present(self, key: UUID) -> None:
         """Name a key of the directory, so that the next calls may see whose it is."""
@@ -63,7 +68,7 @@ class Work:
 
     async def finish(self) -> None:
         """Commit if anything was written; the caller's transaction undoes the rest."""
-        if self._writes or self._wrote:
+        if self.wrote:
             await self._transaction.commit(*self._writes)
 
 

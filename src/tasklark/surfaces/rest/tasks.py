@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from tasklark.actions import listing, tasks
-from tasklark.actions.idempotency import Action, Answer, once
+from tasklark.actions.idempotency import Action, Answer, Command, once
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import views
+from tasklark.domain.access import Operation
 from tasklark.domain.tasks import Task, version
 from tasklark.domain.views import View
 from tasklark.surfaces.rest import cursors, problems, reading, shapes
@@ -135,7 +136,7 @@ async def complete_task(request: Request, door: Asking, task_id: TaskId) -> Resp
 
 async def _once(request: Request, door: Door, action: Action) -> Response:
     key = await reading.idempotency_key(request)
-    answer = await once(door, key, action, _refused)
+    answer = await once(door, key, Command(Operation.WRITE_TASKS, action, _refused))
     return Response(answer.body, answer.status, dict(answer.headers))
 
 
