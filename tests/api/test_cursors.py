@@ -6,9 +6,10 @@ from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tasklark.domain import text
 from tasklark.domain.errors import Invalid
 from tasklark.domain.views import Place, Sort, Status, View
 from tasklark.surfaces.rest import cursors
@@ -17,6 +18,11 @@ from tests.backends import Service
 
 TASK_ID = "01943c5e-7d1a-7c3e-9a51-2f6b1c0d9e84"
 VIEWS = st.builds(View, st.sampled_from(Status), st.sampled_from(Sort), st.booleans())
+CLEAN_TITLES = (
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=1_000)
+    .map(str.strip)
+    .filter(bool)
+)
 LEAVES = st.none() | st.booleans() | st.integers() | st.text() | st.just(TASK_ID)
 
 
@@ -53,6 +59,23 @@ def test_a_cursor_leads_back_to_its_place_in_its_own_list_only(
     if view != other:
         with pytest.raises(Invalid):
             cursors.decode(other, cursor)
+
+
+@given(VIEWS, CLEAN_TITLES)
+@example(View(sort=Sort.TITLE), "x" + "\x01" * 999)
+@example(View(sort=Sort.TITLE), "\ufdfa" * 1_000)
+def test_every_title_that_may_be_stored_has_a_cursor_that_is_taken_back(
+    view: View, title: str
+) -> None:
+    place = Place(text.sort_key(text.clean_title(title)), UUID(TASK_ID))
+    by_title = View(view.status, Sort.TITLE, view.descending)
+    assert cursors.decode(by_title, cursors.encode(by_title, place)) == place
+
+
+def test_no_sort_key_is_too_long_for_a_cursor() -> None:
+    view = View(Status.COMPLETED, Sort.TITLE, descending=False)
+    place = Place("\x01" * text.SORT_KEY_MAX_BYTES, UUID(TASK_ID))
+    assert cursors.decode(view, cursors.encode(view, place)) == place
 
 
 @pytest.mark.parametrize(

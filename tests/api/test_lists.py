@@ -143,7 +143,9 @@ def test_a_link_stays_on_the_server_and_keeps_the_view(ada: httpx.Client) -> Non
     assert set(parse_qs(target.query)) == {"limit", "sort", "status", "cursor"}
 
 
-@pytest.mark.parametrize("title", ["\ufdfa" * 1000, "Ж" * 1000, '"\\' * 500, "日" * 1000])
+@pytest.mark.parametrize(
+    "title", ["\ufdfa" * 1000, "Ж" * 1000, '"\\' * 500, "日" * 1000, "x" + "\x01" * 999]
+)
 def test_the_longest_titles_can_be_paged_through(everywhere: Service, title: str) -> None:
     with everywhere.client() as ada:
         for _ in range(3):

@@ -5,11 +5,13 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from tasklark.actions import listing
-from tasklark.domain import ids
+from tasklark.domain import ids, text
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.views import Place, View
 
-_LENGTH_MAX = 4_096
+_LENGTH_MAX = (6 * text.SORT_KEY_MAX_BYTES + 100) * 4 // 3
+"""JSON writes a control character in six bytes, base64 three bytes in four; 100 for what is beside
+the key. The request line stays far below the 64 KiB at which servers begin to refuse one."""
 
 
 def encode(view: View, place: Place) -> str:
