@@ -14,7 +14,7 @@ from psycopg import sql
 from bench import machine
 from tasklark.storage import embedded
 
-SETTINGS = {"shared_buffers": "128MB", "max_connections": "200", "max_wal_size": "4GB"}
+SETTINGS = {"shared_buffers": "2GB", "max_connections": "200", "max_wal_size": "4GB"}
 """The reference alone takes 80 connections; all else is as Tasklark starts it for everybody."""
 
 
