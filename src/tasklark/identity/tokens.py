@@ -143,7 +143,7 @@ def _shared_trust(settings: TokenSettings) -> Trust:
 def _public_trust(settings: TokenSettings) -> Trust:
     better_auth = _better_auth_names(settings)
     return Trust(
-        BETTER_AUTH if better_auth else settings.issuer or _ANY_JWKS,
+        BETTER_AUTH if better_auth else _ANY_JWKS,
         _only(settings.issuer) or better_auth,
         _only(settings.audience) or better_auth,
         audience_required=bool(settings.audience or better_auth),
