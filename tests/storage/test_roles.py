@@ -98,6 +98,19 @@ def test_the_password_of_the_app_follows_the_secret(own: Store) -> None:
         schema.require_bound(own.app)
 
 
+def test_a_role_that_is_as_it_should_be_is_not_written(
+    own: Store, superuser: psycopg.Connection
+) -> None:
+    query = (
+        "SELECT a.rolpassword, a.xmin::text, s.xmin::text FROM pg_authid a"
+        " JOIN pg_db_role_setting s ON s.setrole = a.oid WHERE a.rolname = %s"
+    )
+    before = run(superuser, query, own.roles.app)
+    schema.migrate(own.direct, APP_PASSWORD)
+    assert len(before) == 1
+    assert run(superuser, query, own.roles.app) == before
+
+
 def test_the_password_is_kept_as_a_verifier_only(own: Store, superuser: psycopg.Connection) -> None:
     query = "SELECT rolpassword FROM pg_authid WHERE rolname = %s"
     ((kept,),) = run(superuser, query, own.roles.app)

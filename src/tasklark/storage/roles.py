@@ -6,7 +6,9 @@ log in and owns everything; `…_app` logs in, owns nothing, and can't pass row-
 
 from dataclasses import dataclass
 
+import psycopg
 from psycopg import Connection, errors, sql
+from psycopg.conninfo import make_conninfo
 
 from tasklark.domain.errors import Misconfigured
 
@@ -14,7 +16,7 @@ _APP_SETTINGS = {
     "statement_timeout": "10s",
     "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "15s",
-    "timezone": "UTC",
+    "TimeZone": "UTC",
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
 }
@@ -34,21 +36,17 @@ def roles_of(database: str) -> Roles:
 
 
 def ensure(connection: Connection, roles: Roles, app_password: str) -> None:
-    """Make the roles and the schema where they are missing, and set the app's password.
+    """Make the roles and the schema where they are missing, and see that the app can log in.
 
     Raises `Misconfigured` with the mend when the connection's own role may not make roles.
     """
     try:
         _ensure_role(connection, roles.owner, "NOLOGIN")
-        _ensure_role(connection, roles.app, "LOGIN NOINHERIT")
+        is_new = _ensure_role(connection, roles.app, "LOGIN NOINHERIT")
         _join(connection, roles.owner)
-        _set_password(connection, roles.app, app_password)
-        for setting, value in _APP_SETTINGS.items():
-            connection.execute(
-                sql.SQL("ALTER ROLE {} SET {} = {}").format(
-                    sql.Identifier(roles.app), sql.Identifier(setting), sql.Literal(value)
-                )
-            )
+        if is_new or not logs_in(connection, roles.app, app_password):
+            _set_password(connection, roles.app, app_password)
+        _set_settings(connection, roles.app)
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
                 sql.Identifier(connection.info.dbname), sql.Identifier(roles.app)
@@ -66,10 +64,25 @@ def ensure(connection: Connection, roles: Roles, app_password: str) -> None:
         ) from error
 
 
-def _ensure_role(connection: Connection, name: str, options: str) -> None:
+def logs_in(connection: Connection, role: str, password: str) -> bool:
+    """Tell whether a role is known by a password, coming the way that the connection came.
+
+    False also where the server trusts whoever comes this way: it may ask those who come another.
+    """
+    address = make_conninfo(connection.info.dsn, user=role, password=password)
+    try:
+        with psycopg.connect(address) as entered:
+            return bool(entered.pgconn.used_password)
+    except psycopg.OperationalError:
+        return False
+
+
+def _ensure_role(connection: Connection, name: str, options: str) -> bool:
+    """Make a role unless it is there; tell whether it was made."""
     there = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     if there is None:
         connection.execute(sql.SQL(f"CREATE ROLE {{}} {options}").format(sql.Identifier(name)))
+    return there is None
 
 
 def _join(connection: Connection, owner: str) -> None:
@@ -78,6 +91,22 @@ def _join(connection: Connection, owner: str) -> None:
     member = connection.execute("SELECT pg_has_role(current_user, %s, %s)", [owner, right])
     if member.fetchone() != (True,):
         connection.execute(sql.SQL("GRANT {} TO current_user").format(sql.Identifier(owner)))
+
+
+def _set_settings(connection: Connection, role: str) -> None:
+    found = connection.execute(
+        "SELECT setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole"
+        " WHERE s.setdatabase = 0 AND r.rolname = %s",
+        [role],
+    ).fetchone()
+    kept = set(found[0]) if found else set()
+    for setting, value in _APP_SETTINGS.items():
+        if f"{setting}={value}" not in kept:
+            connection.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    sql.Identifier(role), sql.Identifier(setting), sql.Literal(value)
+                )
+            )
 
 
 def _set_password(connection: Connection, role: str, password: str) -> None:
