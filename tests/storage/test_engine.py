@@ -115,7 +115,7 @@ def test_what_is_not_committed_is_undone_and_who_asked_is_forgotten(store: Store
 def test_a_snapshot_reads_one_moment_and_writes_nothing(store: Store) -> None:
     async def run(database: Database) -> None:
         identity = Identity((await newcomer(database)).account_id)
-        async with database.transaction(identity, snapshot=True) as transaction:
+        async with database.snapshot(identity) as transaction:
             await transaction.run(name())
             await database.read(identity, begin_note("later"))
             (found,) = await transaction.run(name())
@@ -126,6 +126,33 @@ def test_a_snapshot_reads_one_moment_and_writes_nothing(store: Store) -> None:
         assert found.row() == ("later",)
 
     on(store, run, size=2)
+
+
+def test_snapshots_leave_places_to_ordinary_requests(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "ACQUIRE_TIMEOUT", 0.05)
+
+    async def run(database: Database) -> None:
+        async with database.snapshot(NOBODY), database.snapshot(NOBODY):
+            with pytest.raises(Unavailable):
+                async with database.snapshot(NOBODY):
+                    raise AssertionError
+            assert await said(database, "an ordinary one")
+        async with database.snapshot(NOBODY) as snapshot:
+            (found,) = await snapshot.run(echo("free again"))
+            assert found.texts() == [b"free again"]
+
+    on(store, run, size=4)
+
+
+def test_one_connection_is_enough_for_a_snapshot(store: Store) -> None:
+    async def run(database: Database) -> None:
+        async with database.snapshot(NOBODY) as snapshot:
+            (found,) = await snapshot.run(echo("x"))
+            assert found.texts() == [b"x"]
+
+    on(store, run, size=1)
 
 
 def test_who_runs_out_of_time_or_patience_is_told_to_come_back(store: Store) -> None:

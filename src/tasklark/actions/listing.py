@@ -77,7 +77,7 @@ async def everything(door: Door, view: View) -> Page | Spool:
     if start.next_place is None:
         return start
     identity = Identity(door.caller.account_id)
-    async with door.database.transaction(identity, snapshot=True) as transaction:
+    async with door.database.snapshot(identity) as transaction:
         (numbered,) = await transaction.run(_number(door))
         file: IO[bytes] = SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115 - the reader closes it
         try:

@@ -138,6 +138,7 @@ class Database:
             name="tasklark",
         )
         self._places = asyncio.Semaphore(size)
+        self._snapshots = asyncio.Semaphore(max(1, size // 2))
         self._waiting = 0
 
     async def open(self) -> None:
@@ -150,21 +151,34 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, identity: Identity, *, snapshot: bool = False
+        self, identity: Identity, begin: bytes = _BEGIN
     ) -> AsyncIterator[Transaction]:
         """Yield a transaction of `identity`; undone unless its `commit` was called.
 
-        With `snapshot` it only reads, and all of it sees the database at one moment.
         Raises `Unavailable` when no connection comes free in time.
         """
         connection = await self._take()
-        transaction = Transaction(connection, identity, _SNAPSHOT if snapshot else _BEGIN)
+        transaction = Transaction(connection, identity, begin)
         try:
             yield transaction
         except REPORTED as error:
             raise_meaning(error)
         finally:
             await self._give_back(connection, transaction)
+
+    @asynccontextmanager
+    async def snapshot(self, identity: Identity) -> AsyncIterator[Transaction]:
+        """Yield a transaction that only reads, all of it from one moment of the database.
+
+        At most half of the connections serve these long readers, so that others always find one.
+        Raises `Unavailable` when none comes free in time.
+        """
+        await self._wait_for(self._snapshots)
+        try:
+            async with self.transaction(identity, _SNAPSHOT) as transaction:
+                yield transaction
+        finally:
+            self._snapshots.release()
 
     async def read(self, identity: Identity, *calls: Call) -> list[Result]:
         """Run calls as `identity` in a transaction of their own, in one round trip."""
@@ -179,7 +193,7 @@ class Database:
 
     async def _take(self) -> Connection:
         """Return a connection that is nobody else's until it is given back."""
-        await self._take_place()
+        await self._wait_for(self._places)
         try:
             return await self._pool.getconn()
         except REPORTED as error:
@@ -200,20 +214,20 @@ class Database:
             finally:
                 self._places.release()
 
-    async def _take_place(self) -> None:
-        """Wait for one of the places, of which there are as many as connections.
+    async def _wait_for(self, places: asyncio.Semaphore) -> None:
+        """Wait for one of the places; of `_places` there are as many as connections.
 
         The pool has a queue of its own, at a price that each request would pay.
         """
-        if not self._places.locked():
-            await self._places.acquire()
+        if not places.locked():
+            await places.acquire()
             return
         if self._waiting >= MAX_WAITING:
             raise Unavailable
         self._waiting += 1
         try:
             async with asyncio.timeout(ACQUIRE_TIMEOUT):
-                await self._places.acquire()
+                await places.acquire()
         except TimeoutError:
             raise Unavailable from None
         finally:
