@@ -24,6 +24,15 @@ def test_the_requests_of_all_processes_are_counted_together(tmp_path: Path, work
         assert httpx.get(f"{url}/metrics").status_code == 401
 
 
+def test_a_head_is_counted_under_its_route(tmp_path: Path) -> None:
+    with tasklark({"METRICS_TOKEN": TOKEN}, tmp_path) as url:
+        answer = httpx.head(f"{url}/docs")
+        assert (answer.status_code, answer.content) == (200, b"")
+        told = httpx.get(f"{url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    counted = 'tasklark_requests_total{method="HEAD",route="/docs",status="200"} 1.0'
+    assert counted in told
+
+
 def test_nothing_is_told_without_a_token_to_ask_for(tmp_path: Path) -> None:
     with tasklark({}, tmp_path) as url:
         assert httpx.get(f"{url}/metrics").status_code == 404

@@ -106,8 +106,9 @@ class Gate:
         if refused is not None:
             await refused(scope, receive, send)
             return
+        inner = scope
         if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # the server leaves the body out (RFC 9110, 9.3.2)
+            inner = {**scope, "method": "GET"}  # the server leaves the body out (RFC 9110, 9.3.2)
         started = False
 
         async def send_noting(message: Message) -> None:
@@ -116,13 +117,15 @@ class Gate:
             await send(message)
 
         try:
-            await self._app(scope, _counted(receive), send_noting)
+            await self._app(inner, _counted(receive), send_noting)
         except ClientDisconnect:
             return  # it left while its body was read: there is nobody to answer
         except Exception:
             logging.getLogger("tasklark.fault").exception("unforeseen")
             if not started:
                 await problems.plain(500)(scope, receive, send)
+        finally:
+            scope["route"] = inner.get("route")  # `Edge` tells it
 
 
 def _fence(path: str) -> list[tuple[bytes, bytes]]:
