@@ -33,6 +33,7 @@ def test_all_forms_of_an_address_mean_the_same(address: str) -> None:
     wanted = {"host": "db", "port": "5433", "dbname": "tasks", "user": "ada", "password": "pw"}
     assert {key: str(found[key]) for key in wanted} == wanted
     assert found["application_name"] == "tasklark"
+    assert found["client_encoding"] == "UTF8"
 
 
 def test_neons_address_keeps_its_tls_parameters_and_its_password() -> None:

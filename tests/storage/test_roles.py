@@ -130,6 +130,16 @@ def test_requests_end_by_themselves_before_they_stand_in_others_way(own: Store) 
         assert run(connection, "SHOW timezone") == [("UTC",)]
 
 
+def test_dates_are_told_the_same_way_whatever_the_database_is_set_to(
+    own: Store, superuser: psycopg.Connection
+) -> None:
+    superuser.execute(f"ALTER DATABASE {own.database} SET DateStyle = 'German'".encode())
+    with psycopg.connect(own.app) as connection:
+        assert run(connection, "SELECT timestamptz '2026-05-01 12:00+02' || ''") == [
+            ("2026-05-01 10:00:00+00",)
+        ]
+
+
 def test_two_databases_of_one_cluster_keep_their_people_apart(own: Store, store: Store) -> None:
     other = make_conninfo(own.app, dbname=store.database)
     with psycopg.connect(other) as connection, pytest.raises(errors.InsufficientPrivilege):

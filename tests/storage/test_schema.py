@@ -23,6 +23,7 @@ from sqlmodel import SQLModel
 
 from tasklark.domain.errors import Misconfigured, Unavailable
 from tasklark.storage import schema
+from tasklark.storage.address import conninfo
 from tasklark.storage.tables import SCHEMA
 from tests.backends import Cluster
 from tests.conftest import APP_PASSWORD, Store
@@ -158,6 +159,22 @@ def test_a_server_that_is_too_old_is_named(store: Store, monkeypatch: pytest.Mon
     monkeypatch.setattr(schema, "MINIMUM_VERSION", 990000)
     with pytest.raises(Misconfigured, match=r"PostgreSQL \d\d is too old; 15 or later"):
         schema.migrate(store.direct, APP_PASSWORD)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_of_another_encoding_is_refused_with_the_mend(
+    empty: Store, encoding: str
+) -> None:
+    name = empty.database
+    with psycopg.connect(empty.cluster.conninfo(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name}".encode())
+        connection.execute(
+            f"CREATE DATABASE {name} OWNER {name}_migrator TEMPLATE template0"
+            f" ENCODING '{encoding}' LOCALE 'C'".encode()
+        )
+    for address in (empty.direct, conninfo(empty.direct)):
+        with pytest.raises(Misconfigured, match=f"{encoding}.* ENCODING 'UTF8' TEMPLATE template0"):
+            schema.migrate(address, APP_PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ _FOREIGN = {
 
 _UNLESS_SAID = {
     "application_name": "tasklark",
+    "client_encoding": "UTF8",
     "connect_timeout": "10",
     # A server that vanishes without a word is given up after 20 seconds, not after hours.
     "keepalives_idle": "10",

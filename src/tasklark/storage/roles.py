@@ -17,6 +17,7 @@ _APP_SETTINGS = {
     "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "15s",
     "TimeZone": "UTC",
+    "DateStyle": "ISO",
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
 }

@@ -52,11 +52,12 @@ def migrate(direct: str, app_password: str) -> Roles:
 
     One process at a time: the others wait for its advisory lock, which like all settings here ends
     with its transaction, so that a pooler in between, though not advised, harms nobody. Returns the
-    roles. Raises `Misconfigured` for a server too old or a role too weak, `Unavailable` when out of
-    reach.
+    roles. Raises `Misconfigured` for a server too old, a database that can't hold all characters or
+    a role too weak, `Unavailable` when out of reach.
     """
     with connected(direct) as connection:
         _require_version(connection)
+        _require_encoding(connection)
         database = connection.info.dbname
         roles = roles_of(database)
         with connection.transaction():
@@ -113,6 +114,15 @@ def _require_version(connection: psycopg.Connection) -> None:
         raise Misconfigured(
             f"PostgreSQL {connection.info.server_version // 10000} is too old;"
             " 15 or later is needed"
+        )
+
+
+def _require_encoding(connection: psycopg.Connection) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise Misconfigured(
+            f"the database has the encoding {encoding}, which can't hold every title: make another"
+            " with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
         )
 
 
