@@ -3,8 +3,10 @@
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from tasklark.domain.errors import Misconfigured
 from tasklark.settings import Settings, listed
@@ -27,26 +29,40 @@ def database_password(secret: str) -> str:
 
 
 def _kept(path: Path) -> str:
-    """Return the secret in a file that only we can read, written now if it is not there.
-
-    Written aside and linked into place, so that of two processes at once both get one secret, and
-    a crash leaves none that is cut short.
-    """
+    """Return the secret in a file that only we can read, written now if it is not there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            draft = path.with_name(f".{_FILE}.{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(48))
-            try:
-                os.link(draft, path)
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return path.read_text().strip()
+            _write(path, secrets.token_urlsafe(48))
+        kept = path.read_text().strip()
     except OSError as error:
         raise Misconfigured(
             f"{path} can't be written or read ({error.strerror}): set TASKLARK_DATA to a folder"
             " that can, or TASKLARK_SECRET"
         ) from error
+    if not kept:
+        raise Misconfigured(
+            f"{path} is empty: restore it from a backup, or remove it to have another made, which"
+            " signs everybody out"
+        )
+    return kept
+
+
+def _write(path: Path, secret: str) -> None:
+    """Write a secret, unless somebody else just did.
+
+    Written aside and linked into place, so that of two processes at once both get one secret, and
+    a crash leaves none that is cut short; nor does a power cut: each step is on the disk before
+    the next.
+    """
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as draft:
+        draft.write(secret)
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
