@@ -20,3 +20,6 @@ async def purge_hourly(purge: Callable[[], Awaitable[int]]) -> None:
             log.info("purged %d rows", await purge())
         except TasklarkError as error:
             log.warning("nothing purged: %s", error)
+        except Exception:
+            # The next hour may well be a better one. Log lines leave the fault's message out.
+            log.exception("nothing purged")
