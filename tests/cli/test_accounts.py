@@ -102,6 +102,37 @@ def test_a_disabled_account_is_shut_out_of_the_running_server_within_a_second(
         assert becomes(401)
 
 
+def test_one_who_came_by_token_is_made_administrator_and_none_again(
+    beside: Program, embedded: Service
+) -> None:
+    with embedded.client("chief-from-elsewhere") as chief:
+
+        def becomes(status: int) -> bool:
+            deadline = time.monotonic() + 2
+            while chief.get("/api/invitations").status_code != status:
+                if time.monotonic() > deadline:
+                    return False
+            return True
+
+        assert becomes(403)
+        assert beside.json("accounts", "promote", "chief-from-elsewhere")["is_admin"] is True
+        assert becomes(200)
+        assert beside.json("accounts", "demote", "chief-from-elsewhere")["is_admin"] is False
+        assert becomes(403)
+
+
+def test_the_first_administrator_may_be_promoted_and_no_newcomer_is_one_then(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    program = outside_program(cluster, tmp_path, cluster.new_database())
+    first, second = program.add_account(), program.add_account()
+    program.run("accounts", "delete", first["email"], "--yes")
+    for _ in range(2):
+        printed, _ = program.run("accounts", "promote", second["email"])
+        assert printed == f"{second['email']} is an administrator.\n"
+    assert program.add_account()["is_admin"] is False
+
+
 def test_an_account_of_another_issuer_is_found_by_its_user_id(
     beside: Program, embedded: Service
 ) -> None:

@@ -18,6 +18,8 @@ COMMANDS = (
     "accounts disable",
     "accounts enable",
     "accounts delete",
+    "accounts demote",
+    "accounts promote",
     "tokens",
     "tokens add",
     "tokens list",

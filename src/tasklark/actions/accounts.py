@@ -8,7 +8,8 @@ from tasklark.domain.access import Operation, require
 from tasklark.domain.accounts import OWN_ISSUER, Account
 from tasklark.domain.errors import Conflict, FieldError, Invalid, TokenInvalid
 from tasklark.identity import passwords
-from tasklark.storage import accounts, revocations
+from tasklark.storage import accounts, directory, revocations
+from tasklark.storage.directory import FIRST, Kind
 from tasklark.storage.engine import Identity
 
 
@@ -71,6 +72,17 @@ async def set_disabled(work: Work, disabled: bool) -> None:
     """Shut the caller's account out within a second, or let it in again; its tasks stay."""
     owner_id = work.caller.account_id
     work.write(accounts.set_disabled(owner_id, disabled), revocations.add(ids.new_id(), owner_id))
+
+
+async def set_admin(work: Work, admin: bool) -> None:
+    """Make the caller's account an administrator, or none any more, within a second."""
+    owner_id = work.caller.account_id
+    entry = directory.enter if admin else directory.remove
+    work.write(
+        accounts.set_admin(owner_id, admin),
+        entry(Kind.ADMINISTRATOR, FIRST, owner_id),
+        revocations.add(ids.new_id(), owner_id),
+    )
 
 
 async def _require_own(door: Door) -> None:

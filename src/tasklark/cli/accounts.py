@@ -1,13 +1,14 @@
 """`tasklark accounts`: who has an account here."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
 
 from tasklark.actions import accounts, new_accounts
 from tasklark.actions.new_accounts import Newcomer, SignUp
-from tasklark.actions.unit_of_work import perform
+from tasklark.actions.unit_of_work import Work, perform
 from tasklark.boot import commands
 from tasklark.boot.commands import Desk
 from tasklark.cli.desk import at_desk
@@ -15,7 +16,7 @@ from tasklark.cli.terminal import AsJson, Who, err, group, out, plain, print_jso
 from tasklark.domain.accounts import Account
 from tasklark.storage import roster
 
-app = group("Who has an account here: add, list, disable, enable, delete.")
+app = group("Who has an account here: add, list, disable, enable, promote, demote, delete.")
 
 
 @app.command()
@@ -73,13 +74,25 @@ def list_(as_json: AsJson = False) -> None:
 @app.command()
 def disable(who: Who, as_json: AsJson = False) -> None:
     """Shut an account out, with all its tokens and sessions, within a second. Its tasks stay."""
-    _show(_set_disabled(who, disabled=True), "is disabled", as_json=as_json)
+    _show(_set(who, accounts.set_disabled, True), "is disabled", as_json=as_json)
 
 
 @app.command()
 def enable(who: Who, as_json: AsJson = False) -> None:
     """Let a disabled account in again."""
-    _show(_set_disabled(who, disabled=False), "is enabled", as_json=as_json)
+    _show(_set(who, accounts.set_disabled, False), "is enabled", as_json=as_json)
+
+
+@app.command()
+def promote(who: Who, as_json: AsJson = False) -> None:
+    """Make an account an administrator, who may invite people."""
+    _show(_set(who, accounts.set_admin, True), "is an administrator", as_json=as_json)
+
+
+@app.command()
+def demote(who: Who, as_json: AsJson = False) -> None:
+    """Make an account no administrator any more; its invitations are good for nothing then."""
+    _show(_set(who, accounts.set_admin, False), "is no administrator", as_json=as_json)
 
 
 @app.command()
@@ -111,14 +124,14 @@ def _password(*, from_stdin: bool) -> str:
 
 def _confirm(account: Account) -> None:
     if account.is_admin:
-        err.print("This is the administrator, and nobody takes its place.")
+        err.print("This is an administrator; nobody takes its place until you promote somebody.")
     typer.confirm(f"Delete {_called(account)} with all tasks, for good?", abort=True, err=True)
 
 
-def _set_disabled(who: str, *, disabled: bool) -> Account:
+def _set(who: str, action: Callable[[Work, bool], Awaitable[None]], value: bool, /) -> Account:
     async def turn(desk: Desk) -> Account:
         account = await commands.find(desk, who)
-        await perform(desk.door(account), accounts.set_disabled, disabled)
+        await perform(desk.door(account), action, value)
         return await accounts.get(desk.door(account))
 
     return at_desk(turn)

@@ -42,6 +42,11 @@ set_disabled = statement(
 )
 """(id, whether)."""
 
+set_admin = statement(
+    "account_set_admin", "UPDATE tasklark.accounts SET is_admin = $2 WHERE id = $1"
+)
+"""(id, whether)."""
+
 lock_first = statement(
     "account_lock_first", "SELECT pg_advisory_xact_lock(hashtext('tasklark first account'))"
 )
