@@ -97,3 +97,22 @@ def test_all_end_when_the_parent_is_told_to(served: tuple[subprocess.Popen[str],
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+_TOLD_TO_END_WHILE_FORKING = """
+import os, signal
+from tasklark.boot import workers
+fork = os.fork
+def fork_and_be_told():
+    worker = fork()
+    if worker:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return worker
+os.fork = fork_and_be_told
+workers.run(signal.pause, 2)
+"""
+
+
+def test_no_worker_is_forgotten_that_begins_while_the_parent_is_told_to_end() -> None:
+    program = [sys.executable, "-c", _TOLD_TO_END_WHILE_FORKING]
+    assert subprocess.run(program, check=False, timeout=20).returncode == 0
