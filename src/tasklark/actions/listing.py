@@ -1,7 +1,17 @@
-"""Lists of tasks: a page, or everything, as the JSON that PostgreSQL wrote."""
+"""Lists of tasks: a page, or everything, as the JSON that PostgreSQL wrote.
 
-import json
-from collections.abc import Iterator, Sequence
+A list of up to `CHUNK` tasks is read at once, by one statement, and kept in memory. A longer one is
+read in portions from one snapshot of the database, as fast as the database gives it, into a file:
+so a slow reader neither holds a connection nor sees two states mixed.
+
+What one request keeps is bounded: a task is 400 kB of JSON at most (65,536 control characters of
+six bytes each, and a title of such), so `CHUNK` of them are 40 MB, once as libpq's result, once as
+texts and once as the body. Portions are of 4 MiB unless tasks suddenly grow, and never of more
+than `CHUNK` tasks.
+"""
+
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
@@ -15,13 +25,19 @@ from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.views import Place, Sort, View
 from tasklark.storage import projects
 from tasklark.storage import tasks as stored
-from tasklark.storage.engine import Identity, Transaction
+from tasklark.storage.engine import Identity, Result
 from tasklark.storage.wire import Call
 
-CHUNK = 250
-"""Tasks read at a time where everything is asked for: what bounds the memory of one request."""
+CHUNK = 100
+"""Most tasks that are read at a time: what bounds the memory of one request."""
+_CHUNK_BYTES = 4 << 20
+"""What a portion should come to, judged by the largest task of the one before."""
+_FIRST_ROWS = 10
+"""Tasks of the first portion, which nothing is known of: 4 MB at most."""
 _SPOOL_BYTES = 1 << 20
 _READ_BYTES = 1 << 16
+
+_Read = Callable[[int, Place | None], Awaitable[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +51,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """A list too long for memory: one JSON array, in a file that goes when it is closed."""
+    """Tasks too many for memory: one JSON array, in a file that goes when it is closed."""
 
     number: int
     file: IO[bytes]
+    next_place: Place | None = None
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the array in pieces of 64 KiB, then close the file."""
@@ -55,37 +72,31 @@ async def number(door: Door) -> int:
     return _first(found.row())
 
 
-async def page(door: Door, view: View, limit: int, after: Place | None = None) -> Page:
+async def page(door: Door, view: View, limit: int, after: Place | None = None) -> Page | Spool:
     """Return at most `limit` tasks of a list, from its beginning or after a place."""
     caller = door.caller
     require(caller, Operation.READ_TASKS)
+    rows = min(limit, CHUNK)
     numbered, found = await door.database.read(
-        Identity(caller.account_id), _number(door), _rows(door, view, limit + 1, after)
+        Identity(caller.account_id), _number(door), _rows(door, view, rows + 1, after)
     )
-    tasks = found.texts()
-    more = _place(view, tasks[limit - 1]) if len(tasks) > limit else None
-    return Page(_first(numbered.row()), tasks[:limit], more)
+    more = _place(found, rows)
+    if more is None or limit == rows:
+        return Page(_first(numbered.row()), found.texts()[:rows], more)
+    del found  # many megabytes, perhaps, which are read again in portions
+    return await _spooled(door, view, limit, after)
 
 
 async def everything(door: Door, view: View) -> Page | Spool:
-    """Return a whole list: in memory when it is short, else spooled to a file.
-
-    A long list is read in chunks from one snapshot of the database, as fast as the database gives
-    it, so that a slow reader neither holds a connection nor sees two states mixed.
-    """
-    start = await page(door, view, CHUNK)
-    if start.next_place is None:
-        return start
-    identity = Identity(door.caller.account_id)
-    async with door.database.snapshot(identity) as transaction:
-        (numbered,) = await transaction.run(_number(door))
-        file: IO[bytes] = SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115 - the reader closes it
-        try:
-            await _fill(file, door, view, transaction)
-        except BaseException:
-            file.close()
-            raise
-        return Spool(_first(numbered.row()), file)
+    """Return a whole list."""
+    caller = door.caller
+    require(caller, Operation.READ_TASKS)
+    call = stored.beginning(view)(caller.account_id, caller.user_id, CHUNK + 1)
+    numbered, found = await door.database.read(Identity(caller.account_id), _number(door), call)
+    if found.count() <= CHUNK:
+        return Page(_first(numbered.row()), found.texts())
+    del found  # as above
+    return await _spooled(door, view, sys.maxsize, None)
 
 
 def checked_key(sort: Sort, key: str) -> str:
@@ -102,20 +113,42 @@ def checked_key(sort: Sort, key: str) -> str:
         raise Invalid(FieldError("cursor", "names no place in this list")) from None
 
 
-async def _fill(file: IO[bytes], door: Door, view: View, transaction: Transaction) -> None:
-    after: Place | None = None
-    opening = b"["
+async def _spooled(door: Door, view: View, limit: int, after: Place | None) -> Spool:
+    file: IO[bytes] = SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115 - the reader closes it
+    try:
+        async with door.database.snapshot(Identity(door.caller.account_id)) as transaction:
+            (numbered,) = await transaction.run(_number(door))
+
+            async def read(rows: int, after: Place | None) -> Result:
+                (found,) = await transaction.run(_rows(door, view, rows, after))
+                return found
+
+            more = await _fill(file, read, limit, after)
+    except BaseException:
+        file.close()
+        raise
+    return Spool(_first(numbered.row()), file, more)
+
+
+async def _fill(file: IO[bytes], read: _Read, limit: int, after: Place | None) -> Place | None:
+    """Write at most `limit` tasks as a JSON array; return the place of the last if more follow."""
+    rows, opening = _FIRST_ROWS, b"["
     while True:
-        (found,) = await transaction.run(_rows(door, view, CHUNK, after))
-        tasks = found.texts()
-        if tasks:
-            file.write(opening + b",".join(tasks))
+        rows = min(rows, limit)
+        found = await read(rows + 1, after)
+        tasks = found.texts()[:rows]
+        for task in tasks:  # one by one, for a join would be a copy of them all
+            file.write(opening)
+            file.write(task)
             opening = b","
-        if len(tasks) < CHUNK:
+        limit -= rows
+        after = _place(found, rows)
+        if after is None or not limit:
             break
-        after = _place(view, tasks[-1])
+        rows = max(1, min(CHUNK, _CHUNK_BYTES // max(map(len, tasks))))
     file.write(b"]" if opening == b"," else b"[]")
     file.seek(0)
+    return after
 
 
 def _number(door: Door) -> Call:
@@ -129,15 +162,12 @@ def _rows(door: Door, view: View, rows: int, after: Place | None) -> Call:
     return stored.page(view, after=True)(*params, after.key, after.task_id)
 
 
-def _place(view: View, task: bytes) -> Place:
-    fields = json.loads(task)
-    if view.sort is Sort.TITLE:
-        key = text.sort_key(fields["title"])
-    elif view.sort is Sort.DUE_DATE:
-        key = str(stored.due_sort_at(fields["due_date"]))
-    else:
-        key = fields["created_at"]
-    return Place(key, UUID(fields["id"]))
+def _place(found: Result, rows: int) -> Place | None:
+    """Return the place after so many rows, if more rows were found."""
+    if found.count() <= rows:
+        return None
+    _, key, task_id = found.texts_of_row(rows - 1)
+    return Place(key.decode(), UUID(task_id.decode()))
 
 
 def _first(row: tuple[int, ...] | None) -> int:

@@ -75,11 +75,11 @@ class Result:
         value = self.raw.get_value
         return [value(i, 0) or b"" for i in range(self.raw.ntuples)]
 
-    def texts_of_row(self) -> list[bytes]:
-        """Return the columns of the first row as UTF-8, untouched; nothing when there is none."""
-        if not self.raw.ntuples:
+    def texts_of_row(self, row: int = 0) -> list[bytes]:
+        """Return the columns of a row as UTF-8, untouched; nothing when there is no such row."""
+        if row >= self.raw.ntuples:
             return []
-        return [self.raw.get_value(0, i) or b"" for i in range(self.raw.nfields)]
+        return [self.raw.get_value(row, i) or b"" for i in range(self.raw.nfields)]
 
     def count(self) -> int:
         """Return how many rows the statement touched."""

@@ -25,22 +25,23 @@ _SORT_COLUMNS = {
 }
 _STATUS_FILTERS = {
     Status.ALL: "",
-    Status.PENDING: " AND NOT completed",
-    Status.COMPLETED: " AND completed",
+    Status.PENDING: " AND NOT t.completed",
+    Status.COMPLETED: " AND t.completed",
 }
 
 
-_AS_JSON = (
-    "(SELECT t.id, $2::text AS user_id, t.title,"
+_FIELDS = (
+    "t.id, $2::text AS user_id, t.title,"
     " t.description, t.completed, t.priority, t.due_date,"
     " t.created_text AS created_at, t.updated_text AS updated_at"
-    " FROM tasklark.tasks t WHERE t.owner_id = $1"
 )
 _WRITABLE = ("updated_at", *EDITABLE, "title_key", "due_sort_at")
 _COLUMNS = "id, title, description, completed, priority, due_date, created_at, updated_at"
 
 get_json = statement(
-    "task_get_json", f"SELECT row_to_json(j)::text, j.updated_at FROM {_AS_JSON} AND t.id = $3) j"
+    "task_get_json",
+    "SELECT row_to_json(j)::text, j.updated_at"
+    f" FROM tasklark.tasks t, LATERAL (SELECT {_FIELDS}) j WHERE t.owner_id = $1 AND t.id = $3",
 )
 """(owner_id, user_id, id) → (the task in JSON, its version)."""
 
@@ -64,30 +65,40 @@ def page(view: View, *, after: bool) -> Statement:
     """Return the statement of a list's page, from its beginning or after a place in it.
 
     Takes (owner_id, user_id, rows), then, with `after`, (sort key, id) of the row before the page.
-    Gives rows of (the task in JSON), read from an index in its order.
+    Gives rows of (the task in JSON, its sort key, its id), read from an index in its order.
     """
-    return _pages[view, after]
+    return _pages[view, "after" if after else "first"]
 
 
-def _page(view: View, *, after: bool) -> Statement:
+def beginning(view: View) -> Statement:
+    """Return the statement of a list's beginning that is a tenth faster, for it gives no places.
+
+    Takes (owner_id, user_id, rows), gives rows of (the task in JSON).
+    """
+    return _pages[view, "bare"]
+
+
+def _page(view: View, form: str) -> Statement:
     column, kind = _SORT_COLUMNS[view.sort]
     beyond, direction = ("<", "DESC") if view.descending else (">", "ASC")
-    place = f" AND (t.{column}, t.id) {beyond} ($4::{kind}, $5::uuid)" if after else ""
-    name = f"task_page_{view.status}_{view.sort}_{direction}_{'after' if after else 'first'}"
+    place = f" AND (t.{column}, t.id) {beyond} ($4::{kind}, $5::uuid)" if form == "after" else ""
+    told = "" if form == "bare" else f", t.{column}::text, t.id"
+    name = f"task_page_{view.status}_{view.sort}_{direction}_{form}"
     return statement(
         name.lower(),
-        f"SELECT row_to_json(j)::text FROM {_AS_JSON}{_STATUS_FILTERS[view.status]}{place}"
-        f" ORDER BY t.{column} {direction}, t.id {direction} LIMIT $3) j",
+        f"SELECT row_to_json(j)::text{told} FROM tasklark.tasks t, LATERAL (SELECT {_FIELDS}) j"
+        f" WHERE t.owner_id = $1{_STATUS_FILTERS[view.status]}{place}"
+        f" ORDER BY t.{column} {direction}, t.id {direction} LIMIT $3",
     )
 
 
 _pages = {
-    (view, after): _page(view, after=after)
+    (view, form): _page(view, form)
     for status in Status
     for sort in Sort
     for descending in (False, True)
     for view in (View(status, sort, descending),)
-    for after in (False, True)
+    for form in ("bare", "first", "after")
 }
 
 

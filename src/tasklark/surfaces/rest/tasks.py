@@ -1,6 +1,5 @@
 """The six endpoints of the contract."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -46,17 +45,16 @@ async def list_tasks(request: Request, door: Asking) -> Response:
         if current in known or "*" in known:
             return Response(status_code=304, headers={"etag": f'"{current}"'})
     view = views.view(wanted.status, wanted.sort, wanted.order)
-    if wanted.limit is None and wanted.cursor is None:
-        return await _everything(door, view)
-    place = cursors.decode(view, wanted.cursor) if wanted.cursor is not None else None
-    page = await listing.page(door, view, wanted.limit or views.PAGE_MAX, place)
-    headers = {"etag": f'"{_list_tag(door, page.number)}"'}
-    if page.next_place is not None:
-        following = request.url.include_query_params(cursor=cursors.encode(view, page.next_place))
+    found = await _found(door, view, wanted)
+    headers = {**JSON, "etag": f'"{_list_tag(door, found.number)}"'}
+    if found.next_place is not None:
+        following = request.url.include_query_params(cursor=cursors.encode(view, found.next_place))
         # Without scheme and host, which a proxy may have changed: a client that follows the link
         # sends its token to nobody else, and never in the clear.
         headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
-    return _array(page, headers)
+    if isinstance(found, listing.Spool):
+        return StreamingResponse(found.chunks(), headers=headers)
+    return Response(b"[" + b",".join(found.tasks) + b"]", headers=headers)
 
 
 @router.post(
@@ -150,16 +148,11 @@ def _answer(task: Task, work: Work, status: int = 200) -> Answer:
     return Answer(status, {**JSON, "etag": f'"{version(task)}"'}, body)
 
 
-async def _everything(door: Door, view: View) -> Response:
-    found = await listing.everything(door, view)
-    headers = {"etag": f'"{_list_tag(door, found.number)}"'}
-    if isinstance(found, listing.Page):
-        return _array(found, headers)
-    return StreamingResponse(found.chunks(), headers={**JSON, **headers})
-
-
-def _array(page: listing.Page, headers: Mapping[str, str]) -> Response:
-    return Response(b"[" + b",".join(page.tasks) + b"]", headers={**JSON, **headers})
+async def _found(door: Door, view: View, wanted: shapes.ListQuery) -> listing.Page | listing.Spool:
+    if wanted.limit is None and wanted.cursor is None:
+        return await listing.everything(door, view)
+    place = cursors.decode(view, wanted.cursor) if wanted.cursor is not None else None
+    return await listing.page(door, view, wanted.limit or views.PAGE_MAX, place)
 
 
 def _list_tag(door: Door, number: int) -> str:
