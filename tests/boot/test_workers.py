@@ -109,7 +109,7 @@ def fork_and_be_told():
         os.kill(os.getpid(), signal.SIGTERM)
     return worker
 os.fork = fork_and_be_told
-workers.run(signal.pause, 2)
+workers.run([signal.pause] * 2)
 """
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -47,16 +48,19 @@ def serve(
     Raises `Misconfigured` when the address is taken.
     """
     listener = listen(settings)
-    announce(_url(*listener.getsockname()[:2]))
+    several = settings.workers > 1 and not reload
+    listeners = _dealt(listener, settings.workers) if several else [listener]
+    announce(_url(*listeners[0].getsockname()[:2]))
     config = _config(settings, addresses)
     if reload:
         config.reload_dirs = [Path(tasklark.__file__).parent]
-        ChangeReload(config, uvicorn.Server(config).run, [listener]).run()
-    elif settings.workers == 1:
-        uvicorn.Server(config).run(sockets=[listener])
+        ChangeReload(config, uvicorn.Server(config).run, listeners).run()
+    elif not several:
+        uvicorn.Server(config).run(sockets=listeners)
     else:
         with metrics.shared_between_processes():
-            workers.run(partial(uvicorn.Server(config).run, sockets=[listener]), settings.workers)
+            serve_from = uvicorn.Server(config).run
+            workers.run([partial(serve_from, sockets=[s]) for s in listeners])
 
 
 def build(settings: Settings, addresses: Addresses) -> ASGIApp:
@@ -101,6 +105,28 @@ def listen(settings: Settings) -> socket.socket:
         ) from error
     listener.set_inheritable(True)
     return listener
+
+
+def _dealt(listener: socket.socket, count: int) -> list[socket.socket]:
+    """Return a socket for each worker in place of one that has shown that the address is free.
+
+    Linux deals connections out among sockets with SO_REUSEPORT. With one socket for all, whichever
+    worker woke first took every connection of a crowd, and the other none. Elsewhere the kernel
+    does not deal, so all share the one.
+    """
+    if sys.platform != "linux":
+        return [listener] * count
+    family, address = listener.family, listener.getsockname()
+    listener.close()
+    dealt = []
+    for _ in range(count):
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        one.bind(address)
+        one.listen(_BACKLOG)
+        dealt.append(one)
+    return dealt
 
 
 @asynccontextmanager

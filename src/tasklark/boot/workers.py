@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
 from typing import NamedTuple
@@ -25,16 +25,16 @@ _ENDS = (signal.SIGTERM, signal.SIGINT)
 log = logging.getLogger("tasklark.workers")
 
 
-def run(work: Callable[[], None], count: int) -> None:
-    """Run `work` in `count` processes until SIGTERM or SIGINT; returns when all have ended."""
+def run(works: Sequence[Callable[[], None]]) -> None:
+    """Do each work in a process of its own until SIGTERM or SIGINT; returns when all have ended."""
     # What is there now never goes: keep the collector from touching, and so copying, its pages.
     gc.collect()
     gc.freeze()
-    workers = _Workers(work)
+    workers = _Workers()
     before = {number: signal.signal(number, workers.end) for number in _ENDS}
     try:
-        for _ in range(count):
-            workers.start()
+        for work in works:
+            workers.start(work)
         workers.tend()
     finally:
         for number, handler in before.items():
@@ -43,15 +43,14 @@ def run(work: Callable[[], None], count: int) -> None:
 
 
 class _Workers:
-    """The living workers: process id and the moment each began."""
+    """The living workers: process id, what each does and the moment it began."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._work = work
-        self._began: dict[int, float] = {}
+    def __init__(self) -> None:
+        self._living: dict[int, tuple[Callable[[], None], float]] = {}
         self._ending = False
         self._lifeline = _Lifeline(*os.pipe())
 
-    def start(self) -> None:
+    def start(self, work: Callable[[], None]) -> None:
         """Fork one more worker, unless told to end."""
         # A signal now would miss the worker, or find the parent's handler in it: it waits.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
@@ -60,27 +59,29 @@ class _Workers:
                 return
             worker = os.fork()
             if worker == 0:
-                _become_worker(self._work, self._lifeline)
-            self._began[worker] = time.monotonic()
+                _become_worker(work, self._lifeline)
+            self._living[worker] = (work, time.monotonic())
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
 
     def tend(self) -> None:
         """Replace workers that die, until told to end; then wait for all of them."""
-        while self._began:
+        while self._living:
             worker, status = os.wait()
-            began = self._began.pop(worker, None)
-            if began is None or self._ending:
+            if worker not in self._living:
+                continue
+            work, began = self._living.pop(worker)
+            if self._ending:
                 continue
             log.error("worker %d ended (%s); another one starts", worker, _how(status))
             if time.monotonic() - began < _CALM_SECONDS:
                 time.sleep(_CALM_SECONDS)
-            self.start()
+            self.start(work)
 
     def end(self, number: int, _frame: FrameType | None) -> None:
         """Pass a signal on to all workers; the signal handler of the parent."""
         self._ending = True
-        for worker in self._began:
+        for worker in self._living:
             with suppress(ProcessLookupError):  # it has just ended by itself
                 os.kill(worker, number)
 
