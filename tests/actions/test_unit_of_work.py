@@ -72,8 +72,17 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("without_the_lock")
 def test_without_the_lock_a_reader_misses_changes_and_this_test_sees_it(store: Store) -> None:
-    with pytest.raises(AssertionError, match="a reader missed or repeated something"):
+    # Chance decides whether a reader comes by at the wrong moment, so there are several races.
+    assert any("a reader missed or repeated something" in broken(store) for _ in range(20))
+
+
+def broken(store: Store) -> str:
+    """Return what is found to be wrong after a race."""
+    try:
         race(store, 1)
+    except AssertionError as found:
+        return str(found)
+    return ""
 
 
 @pytest.mark.usefixtures("without_the_lock")
