@@ -1,11 +1,13 @@
 """What all tests share: real databases, and a real Tasklark on them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tasklark.domain.zones import tzdata_version
 from tasklark.storage import schema
 from tasklark.storage.address import as_role
 from tasklark.storage.embedded import start
@@ -18,6 +20,22 @@ settings.register_profile(
 settings.load_profile("tasklark")
 
 APP_PASSWORD = "app"
+
+
+def pytest_report_header() -> str:
+    """Tell which time zones the tests run with."""
+    return f"time zones: IANA {tzdata_version()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how many clock changes were looked at, if any were."""
+    counted: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        if "test_every_clock_change" in report.nodeid:
+            counted.update(dict(report.user_properties))
+    if counted:
+        found = ", ".join(f"{number:,} {what}" for what, number in counted.items())
+        terminalreporter.write_line(f"dates: {found}; time zones: IANA {tzdata_version()}")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tasklark.domain.zones import tzdata_version
 from tests.backends import MIGRATOR_PASSWORD, OWN_SECRET, SHARED_SECRET, Service
 from tests.cli.conftest import Program
 
@@ -16,7 +17,9 @@ def test_nothing_is_wrong_beside_a_healthy_server(beside: Program, embedded: Ser
     found = {finding["check"]: finding for finding in healthy.json("doctor")}
     assert [check for check, finding in found.items() if finding["verdict"] == "wrong"] == []
     assert found["port"]["says"].startswith("A Tasklark answers at")
-    assert {"python", "free space", "schema", "isolation", "durability", "clock"} <= found.keys()
+    told = {"python", "time zones", "free space", "schema", "isolation", "durability", "clock"}
+    assert told <= found.keys()
+    assert tzdata_version() in found["time zones"]["says"]
     assert SHARED_SECRET not in str(found)
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasklark.domain.dates import Due, parse_due
+from tasklark.domain.dates import Due, parse_day, parse_due
 from tasklark.domain.errors import Invalid
 
 wall = datetime.fromisoformat
@@ -157,3 +157,55 @@ def test_each_form_has_one_canonical_text(text: str, canonical: str) -> None:
 def test_what_is_no_date_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(Invalid, match=why):
         parse_due(text)
+
+
+@given(days)
+def test_a_field_of_days_takes_each_day(day: date) -> None:
+    assert parse_day(day.isoformat()) == day
+
+
+@given(anything)
+def test_a_field_of_days_takes_what_is_a_day_and_nothing_else(text: str) -> None:
+    try:
+        due = parse_due(text)
+    except Invalid:
+        due = None
+    if due and due.kind == "day":
+        assert parse_day(text) == due.sort_at.date()
+    else:
+        with pytest.raises(Invalid, match="deadline: "):
+            parse_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2030-02-10T09:00:00", "must be a day without a time"),
+        ("2030-02-10T00:00:00Z", "must be a day without a time"),
+        ("2030-02-29", "not in the calendar"),
+        ("", "must be a day without a time"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_the_reason(text: str, why: str) -> None:
+    with pytest.raises(Invalid, match=why) as refused:
+        parse_day(text, "until")
+    assert [error.field for error in refused.value.errors] == ["until"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomorrow",
+        "2030-02-29",
+        "2030-02-10T09:00:60",
+        "2030-02-10T09:00Z",
+        "2030-02-10T09:00:00.1234567890",
+        "2030-02-10T25:00:00",
+        "2030-02-10T09:00:00+24:00",
+        "0001-01-01T00:00:00+00:01",
+    ],
+)
+def test_each_refusal_names_the_field_that_was_read(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_due(text, "start_date")
+    assert [error.field for error in refused.value.errors] == ["start_date"]

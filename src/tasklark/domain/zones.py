@@ -10,10 +10,20 @@ Three rules, exact for every zone and every clock change (docs/decisions/dates.m
 - What would lie outside the years 0001-9999 is the nearest moment within.
 """
 
+import re
+import zoneinfo
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
 
 from tasklark.domain.dates import Due
+from tasklark.domain.errors import FieldError, Invalid
+
+_LONGEST_NAME = 64
+_AN_OFFSET = re.compile(r"(utc|gmt|z)?\s*[+-]\s*[0-9:.]+", re.IGNORECASE)
+_ALIKE = 0.8
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -22,6 +32,56 @@ _SECOND = timedelta(seconds=1)
 
 SortKey = tuple[datetime, datetime]
 """An instant in UTC, and what a clock shows then."""
+
+
+@cache
+def tzdata_version() -> str:
+    """Return which release of the time zone database runs here, as IANA names it: `2026a`."""
+    source = resources.files("tzdata") / "zoneinfo" / "tzdata.zi"
+    with source.open(encoding="ascii") as lines:
+        return lines.readline().removeprefix("# version ").strip()
+
+
+def clean_zone(name: str, field: str = "time_zone") -> str:
+    """Return the IANA name of a time zone, spelled as IANA does; letters may differ in case.
+
+    Old names stay what they are: who wrote Asia/Calcutta reads Asia/Calcutta. Raises `Invalid`,
+    whose message names the field and, where one is close, another zone.
+    """
+    known = _names().get(name.lower()) if name.isascii() else None
+    if known is not None:
+        return known
+    if _AN_OFFSET.fullmatch(name):
+        raise _refused(field, "an offset from UTC alone doesn't tell when clocks change")
+    near = _suggestion(name)
+    raise _refused(field, f"did you mean {near}?" if near else "no zone has a name like this one")
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return all names of zones by their lower case; Factory is a zone that isn't set yet."""
+    return {name.lower(): name for name in zoneinfo.available_timezones() if name != "Factory"}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Return the names of zones that are places by their last part, in lower case."""
+    places = sorted(name for key, name in _names().items() if not key.startswith("etc/"))
+    return {name.lower().rsplit("/")[-1]: name for name in places}
+
+
+def _suggestion(name: str) -> str | None:
+    """Return the zone that was meant, perhaps: its place has been misspelled, or stands alone."""
+    if len(name) > _LONGEST_NAME:
+        return None
+    place = "_".join(name.lower().split()).rpartition("/")[2]
+    near = get_close_matches(place, _cities(), 1, _ALIKE)
+    return _cities()[near[0]] if near else None
+
+
+def _refused(field: str, why: str) -> Invalid:
+    must = "must be the name of an IANA time zone, such as Europe/Berlin or UTC"
+    return Invalid(FieldError(field, f"{must}; {why}"))
 
 
 def shown(moment: datetime, zone: tzinfo) -> datetime:

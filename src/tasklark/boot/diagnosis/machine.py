@@ -1,4 +1,4 @@
-"""The machine: its Python, the data folder and the room in it."""
+"""The machine: its Python, its time zones, the data folder and the room in it."""
 
 import os
 import platform
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tasklark.boot.diagnosis.finding import Finding, doubtful, good, wrong
+from tasklark.domain.zones import tzdata_version
 from tasklark.settings import Settings
 
 _PYTHON = (3, 11)
@@ -19,8 +20,9 @@ _PRIVATE = ("secret.key", "postgresql/superuser.key")
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Yield findings on Python, the data folder, the room in it, and who may read its secrets."""
+    """Yield findings on Python, time zones, the data folder, its room, who may read secrets."""
     yield _python()
+    yield good("time zones", f"Those of IANA's release {tzdata_version()}, as packaged")
     folder = settings.data.expanduser()
     if settings.database_url is not None and settings.secret is not None:
         yield good("data folder", "Not needed: database and secret are given")
