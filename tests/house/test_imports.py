@@ -22,7 +22,13 @@ TRESPASSES = {
 }
 """One file, or more, against each contract; together they break all of them."""
 
-DOMAIN_MAY_IMPORT = {"dateutil", "lark", "pydantic", "sqlmodel", "tasklark"} | sys.stdlib_module_names
+DOMAIN_MAY_IMPORT = {
+    "dateutil",
+    "lark",
+    "pydantic",
+    "sqlmodel",
+    "tasklark",
+} | sys.stdlib_module_names
 
 
 def test_every_import_contract_is_kept() -> None:
