@@ -1,0 +1,275 @@
+"""Filters as conditions in SQL: what `domain.filters.matches` says, for many tasks at once.
+
+A condition stands over the alias `t` of `tasklark.tasks`, and is true or false for each row, never
+null. Whoever uses it adds whose tasks, and that they are not in the trash. Values are always bound.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from tasklark.domain import zones
+from tasklark.domain.filters import Context, Node, days, folding, matching, scope
+from tasklark.domain.filters.names import is_anything
+from tasklark.domain.filters.tree import (
+    And,
+    AssignedTo,
+    CreatedBy,
+    Field,
+    InProject,
+    InSection,
+    Is,
+    Labelled,
+    Lasting,
+    Name,
+    Not,
+    Or,
+    Person,
+    Relation,
+    Text,
+    Unit,
+    When,
+    Within,
+    Word,
+)
+from tasklark.domain.text import sort_key
+
+_DAY = timedelta(days=1)
+_MOMENTS = {
+    Field.CREATED: "t.created_at",
+    Field.COMPLETED: "t.completed_at",
+    Field.CHANGED: "t.updated_at",
+}
+_DATES = {Field.DUE: "t.due_date", Field.START: "t.start_date", Field.DEADLINE: "t.deadline"}
+_OTHER_TASK = "o.owner_id = t.owner_id AND o.deleted_at IS NULL"
+_WAITS = (
+    "EXISTS (SELECT FROM tasklark.tasks o"
+    f" WHERE {_OTHER_TASK} AND NOT o.completed AND o.id = ANY (t.blocked_by))"
+)
+
+_PLAIN_WORDS = {
+    Word.ALL: "true",
+    Word.NO_DATE: "t.due_date IS NULL",
+    Word.NO_TIME: "coalesce(length(t.due_date) = 10, true)",
+    Word.NO_START: "t.start_date IS NULL",
+    Word.NO_DEADLINE: "t.deadline IS NULL",
+    Word.RECURRING: "t.repeat IS NOT NULL",
+    Word.P1: "coalesce(t.priority = 'high', false)",
+    Word.P2: "coalesce(t.priority = 'medium', false)",
+    Word.P3: "coalesce(t.priority = 'low', false)",
+    Word.P4: "t.priority IS NULL",
+    Word.NO_LABELS: "t.labels = '{}'",
+    Word.NO_SECTION: "t.section_id IS NULL",
+    Word.ASSIGNED: "t.assignee_ids <> '{}'",
+    Word.TODO: "t.status = 'todo'",
+    Word.IN_PROGRESS: "t.status = 'in_progress'",
+    Word.DONE: "t.status = 'done'",
+    Word.CANCELLED: "t.status = 'cancelled'",
+    Word.OPEN: "NOT t.completed",
+    Word.CLOSED: "t.completed",
+    Word.BLOCKED: f"(NOT t.completed AND {_WAITS})",
+    Word.BLOCKING: "(NOT t.completed AND EXISTS (SELECT FROM tasklark.tasks o,"
+    f" unnest(o.blocked_by) b WHERE {_OTHER_TASK} AND NOT o.completed AND b = t.id))",
+    Word.SUBTASK: "t.parent_id IS NOT NULL",
+    Word.HAS_SUBTASKS: "EXISTS (SELECT FROM tasklark.tasks o"
+    f" WHERE {_OTHER_TASK} AND o.parent_id = t.id)",
+    Word.HAS_COMMENTS: "EXISTS (SELECT FROM tasklark.comments c"
+    " WHERE c.owner_id = t.owner_id AND c.task_id = t.id AND c.deleted_at IS NULL)",
+    Word.HAS_DESCRIPTION: "coalesce(t.description <> '', false)",
+    Word.HAS_LINKS: "json_array_length(t.links) > 0",
+    Word.NO_DURATION: "t.duration_minutes IS NULL",
+}
+
+
+def condition(node: Node, context: Context, first_param: int) -> tuple[str, list[Any]]:
+    """Return a filter as a condition over `t`, and its parameters, bound as `$first_param` on.
+
+    What goes without saying (`domain.filters.scope`) is in it. The text depends on the filter's
+    form and on which names it finds, not on days or values, so that it can be prepared.
+    """
+    compiler = _Compiler(context, first_param)
+    return compiler.node(scope.whole(node)), compiler.params
+
+
+class _Compiler:
+    """One condition in the making."""
+
+    def __init__(self, context: Context, first_param: int) -> None:
+        self.context = context
+        self.params: list[Any] = []
+        self._first = first_param
+
+    def bind(self, value: Any, kind: str) -> str:
+        """Bind a value; return what stands for it."""
+        self.params.append(value)
+        return f"${self._first + len(self.params) - 1}::{kind}"
+
+    # A line for each kind of node:
+    def node(self, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912 - so
+        """Return the condition of a node, in parentheses where it needs them."""
+        match node:
+            case And(terms):
+                return f"({' AND '.join(map(self.node, terms))})"
+            case Or(terms):
+                return f"({' OR '.join(map(self.node, terms))})"
+            case Not(term):
+                return f"(NOT {self.node(term)})"
+            case Is(word):
+                return _PLAIN_WORDS.get(word) or self._word(word)
+            case Text(text):
+                return self._text(text)
+            case Labelled(name):
+                expression = self.bind(folding.of_name(name), "text")
+                return f"EXISTS (SELECT FROM unnest(t.labels) l WHERE l ~ {expression})"
+            case InProject():
+                return self._in_project(self.context.names.in_project(node))
+            case InSection(name):
+                return self._in_section(node, name)
+            case AssignedTo(who):
+                return self._assigned_to(who)
+            case CreatedBy(who):
+                return self._created_by(who)
+            case When():
+                return self._when(node)
+            case Within(count):
+                today = self.context.today
+                return self._dated("t.due_date", today, days.shifted(today, count - 1, Unit.DAY))
+            case Lasting(comparison, minutes):
+                bound = self.bind(minutes, "bigint")
+                return f"coalesce(t.duration_minutes {comparison} {bound}, false)"
+
+    def _word(self, word: Word) -> str:
+        names = self.context.names
+        match word:
+            case Word.INBOX:
+                return self._in_project(names.inboxes)
+            case Word.SHARED:
+                return self._in_project(names.shared)
+            case Word.ARCHIVED:
+                return self._in_project(names.archived)
+            case Word.OVERDUE:
+                return f"(NOT t.completed AND {self._overdue()})"
+            case Word.AVAILABLE:
+                return f"(NOT t.completed AND {self._begun()} AND NOT {_WAITS})"
+        raise AssertionError(word)
+
+    def _text(self, text: str) -> str:
+        key = self.bind(sort_key(text), "text")
+        expression = self.bind(folding.of_text(text), "text")
+        return f"(strpos(t.title_key, {key}) > 0 OR coalesce(t.description, '') ~ {expression})"
+
+    def _in_project(self, ids: Any) -> str:
+        return self._among("t.project_id", ids)
+
+    def _among(self, column: str, ids: Any) -> str:
+        return f"{column} = ANY ({self.bind(sorted(ids), 'uuid[]')})" if ids else "false"
+
+    def _in_section(self, node: InSection, name: Name) -> str:
+        if is_anything(name):
+            return "t.section_id IS NOT NULL"
+        found = self._among("t.section_id", self.context.names.in_section(node))
+        return f"coalesce({found}, false)"
+
+    def _assigned_to(self, who: Person | Name) -> str:
+        if who is Person.OTHERS:
+            return f"NOT (t.assignee_ids <@ {self.bind([self.context.me], 'uuid[]')})"
+        return f"t.assignee_ids && {self.bind(self._people(who), 'uuid[]')}"
+
+    def _created_by(self, who: Person | Name) -> str:
+        if who is Person.OTHERS:
+            return f"coalesce(t.created_by <> {self.bind(self.context.me, 'uuid')}, false)"
+        return f"coalesce(t.created_by = ANY ({self.bind(self._people(who), 'uuid[]')}), false)"
+
+    def _people(self, who: Person | Name) -> list[Any]:
+        if isinstance(who, Name):
+            return sorted(self.context.names.somebody(who))
+        return [self.context.me]
+
+    def _when(self, node: When) -> str:
+        day = days.resolved(node, self.context)
+        first, last = {
+            Relation.ON: (day, day),
+            Relation.BEFORE: (None, day - _DAY),
+            Relation.AFTER: (day + _DAY, None),
+        }[node.relation]
+        if node.field in _MOMENTS:
+            return self._moment(_MOMENTS[node.field], first, last)
+        return self._dated(_DATES[node.field], first, last)
+
+    def _moment(self, column: str, first: date | None, last: date | None) -> str:
+        """Return the condition that a moment lies on one of the days from first to last."""
+        begin, end = self._instants(first, last)
+        return self._between(column, "timestamptz", begin, end)
+
+    def _dated(self, column: str, first: date | None, last: date | None) -> str:
+        """Return the condition that a date lies on one of the days from first to last.
+
+        Dates are compared as texts, byte by byte: as such, days come right before the times of
+        the day, and times are in order; the `Z` of instants would not be. The moment by which due
+        dates sort is compared first, so that the index can be read.
+        """
+        begin, end = self._instants(first, last)
+        after = None if last is None else last + _DAY
+        days_and_walls = self._between(column, "text", _text(first), _text(after))
+        instants = self._between(f"left({column}, -1)", "text", _text(begin), _text(end))
+        exact = f"CASE WHEN right({column}, 1) = 'Z' THEN {instants} ELSE {days_and_walls} END"
+        if column != _DATES[Field.DUE]:
+            return exact
+        low = None if first is None else min(_midnight(first), begin or _midnight(first))
+        high = None if after is None else max(_midnight(after), end or _midnight(after))
+        return f"({self._between('t.due_sort_at', 'timestamptz', low, high)} AND {exact})"
+
+    def _instants(
+        self, first: date | None, last: date | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """Return the first instant of the days from first to last, and the first after them."""
+        zone = self.context.zone
+        return (
+            None if first is None else zones.day_bounds(first, zone)[0],
+            None if last is None else zones.day_bounds(last, zone)[1],
+        )
+
+    def _between(self, column: str, kind: str, begin: Any, end: Any) -> str:
+        """Return the condition that a column isn't null, at `begin` or after, and before `end`."""
+        bytewise = ' COLLATE "C"' if kind == "text" else ""
+        told = [
+            f"{column}{bytewise} {comparison} {self.bind(bound, kind)}"
+            for comparison, bound in ((">=", begin), ("<", end))
+            if bound is not None
+        ]
+        return f"coalesce({' AND '.join(told)}, false)"
+
+    def _overdue(self) -> str:
+        now, zone = self.context.now_at, self.context.zone
+        latest = max(_midnight(self.context.today), now, zones.shown(now, zone).replace(tzinfo=UTC))
+        bound = self.bind(latest, "timestamptz")
+        passed = self._passed("t.due_date", now, self.context.today)
+        return f"t.due_sort_at < {bound} AND coalesce({passed}, false)"
+
+    def _begun(self) -> str:
+        now = matching.just_after(self.context.now_at)
+        return f"coalesce({self._passed('t.start_date', now, self.context.today + _DAY)}, true)"
+
+    def _passed(self, column: str, now: datetime, today: date) -> str:
+        """Return the condition that a day lies before `today`, and a time before `now`."""
+        before, spared, until = zones.overdue_walls(now, self.context.zone)
+        bytewise = f'{column} COLLATE "C"'
+        day = f"{bytewise} < {self.bind(_text(today), 'text')}"
+        bound = self.bind(_text(now.astimezone(UTC)), "text")
+        instant = f'left({column}, -1) COLLATE "C" < {bound}'
+        wall = f"{bytewise} < {self.bind(_text(before), 'text')}"
+        ahead = self._between(column, "text", _text(spared), _text(until))
+        return (
+            f"CASE WHEN length({column}) = 10 THEN {day} WHEN right({column}, 1) = 'Z'"
+            f" THEN {instant} ELSE {wall} AND NOT {ahead} END"
+        )
+
+
+def _text(value: date | datetime | None) -> str | None:
+    """Return a day, a time without a zone or an instant in UTC as dates are stored, less the Z."""
+    bare = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+    return None if bare is None else bare.isoformat()
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment by which a day sorts."""
+    return datetime.combine(day, time(), UTC)
