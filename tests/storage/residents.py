@@ -4,13 +4,21 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from tasklark.actions import new_accounts, tasks
+from tasklark.actions import new_accounts, records
 from tasklark.actions.unit_of_work import Door, perform
+from tasklark.domain import nouns
 from tasklark.domain.access import Caller
-from tasklark.domain.accounts import Account
+from tasklark.domain.comments import COMMENT
+from tasklark.domain.labels import LABEL
+from tasklark.domain.occurrences import OCCURRENCE, Fate
+from tasklark.domain.preferences import FILTER
+from tasklark.domain.projects import SECTION
+from tasklark.domain.reminders import REMINDER
+from tasklark.domain.tasks import TASK
 from tasklark.identity.claims import Claims
 from tasklark.storage import (
     accounts,
@@ -19,9 +27,11 @@ from tasklark.storage import (
     attempts,
     directory,
     invitations,
+    pushes,
     revocations,
     sessions,
 )
+from tasklark.storage import records as stored
 from tasklark.storage.directory import Kind
 from tasklark.storage.engine import Database, Identity
 from tests.conftest import Store
@@ -44,11 +54,6 @@ class Resident:
         return self.caller.account_id
 
 
-def caller_of(account: Account) -> Caller:
-    """Return an account as whoever asks."""
-    return Caller(account.id, account.user_id, account.inbox_id)
-
-
 def on(store: Store, job: Callable[[Database], Awaitable[T]], size: int = 4) -> T:
     """Run a job on the store's database as the app's role, and return what it returns."""
 
@@ -66,7 +71,7 @@ def on(store: Store, job: Callable[[Database], Awaitable[T]], size: int = 4) -> 
 async def newcomer(database: Database) -> Caller:
     """Return somebody who has just got an account."""
     claims = Claims("better-auth", f"user-{uuid4()}", time.time() + 60, "a@example.org", "Ada")
-    return caller_of(await new_accounts.provision(database, claims))
+    return new_accounts.caller_of(await new_accounts.provision(database, claims))
 
 
 async def resident(database: Database) -> Resident:
@@ -74,11 +79,25 @@ async def resident(database: Database) -> Resident:
     caller = await newcomer(database)
     door = Door(database, caller, "rest")
     fields = {"title": f"of {caller.user_id}", "description": "private", "due_date": "2026-05-01"}
-    made = [await perform(door, tasks.create, fields) for _ in range(2)]
+    made = [await perform(door, records.create, TASK, fields) for _ in range(2)]
+    await _organise(door, made[0].record)
     kinds = (Kind.SESSION, Kind.API_TOKEN, Kind.INVITATION)
-    found = Resident(caller, tuple(m.task.id for m in made), {k: uuid4() for k in kinds}, uuid4())
+    found = Resident(caller, tuple(m.record.id for m in made), {k: uuid4() for k in kinds}, uuid4())
     await _fill(database, found)
     return found
+
+
+async def _organise(door: Door, task: Any) -> None:
+    """Have one of everything that a task can have, and that an account keeps for itself."""
+    hanging = {"task_id": str(task.id)}
+    for noun, fields in (
+        (SECTION, {"project_id": str(task.project_id), "name": "private"}),
+        (COMMENT, {**hanging, "body": "private"}),
+        (REMINDER, {**hanging, "minutes_before": 10}),
+        (LABEL, {"name": "private"}),
+        (FILTER, {"name": "private", "query": "today"}),
+    ):
+        await perform(door, records.create, noun, fields)
 
 
 async def _fill(database: Database, who: Resident) -> None:
@@ -94,4 +113,12 @@ async def _fill(database: Database, who: Resident) -> None:
             answers.keep(who.id, f"key of {who.caller.user_id}", b"f", 201, "{}", secret),
             attempts.count(who.attempt, 900),
             revocations.add(uuid4(), who.id),
+            pushes.keep(who.id, "client", 1, "{}"),
+            stored.insert(OCCURRENCE, who.id, _occurrence(who)),
         )
+
+
+def _occurrence(who: Resident) -> Any:
+    values = {"project_id": who.caller.inbox_id, "task_id": who.tasks[0]}
+    at = datetime.now(UTC)
+    return nouns.made(OCCURRENCE, uuid4(), {**values, "slot": "2026-05-01", "fate": Fate.DONE}, at)

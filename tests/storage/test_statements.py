@@ -7,7 +7,6 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +17,10 @@ from hypothesis import strategies as st
 from psycopg.pq import ExecStatus
 
 from tasklark import storage
-from tasklark.domain import tasks as domain_tasks
-from tasklark.domain.tasks import EDITABLE
-from tasklark.storage import directory, tasks
+from tasklark.domain import nouns
+from tasklark.domain.registry import IN_PROJECT, NOUNS
+from tasklark.domain.tasks import TASK
+from tasklark.storage import directory, records, scopes
 from tasklark.storage.wire import Statement
 from tests.conftest import Store
 from tests.storage.attack import PRIVATE, Scene, identify, new_scene, run
@@ -36,15 +36,18 @@ def _in(holder: object) -> Iterator[Statement]:
         yield from (found for found in holder.values() if isinstance(found, Statement))
 
 
-def _updates() -> Iterator[Statement]:
-    """Yield what `save` says for every set of fields that can change together."""
-    before = domain_tasks.new(UUID(int=1), {"title": "a"}, NOW)
-    other: dict[str, Any] = {"title": "b", "description": "b", "completed": True}
-    other |= {"priority": "low", "due_date": "2026-05-01"}
-    for n in range(1, len(EDITABLE) + 1):
-        for fields in combinations(EDITABLE, n):
-            after = domain_tasks.changed(before, {f: other[f] for f in fields}, NOW)
-            yield tasks.save(1, before, after).statement
+def _of_nouns() -> Iterator[Statement]:
+    """Yield what is said of each noun, and what sets each of its columns."""
+    for noun in NOUNS.values():
+        yield records.find(noun)
+        yield records.remove(noun)
+        yield from (records._update(noun, (column,)) for column in records.columns(noun)[1:])
+        if noun.name in IN_PROJECT:
+            yield records.find_shared(noun)
+            if noun.name != "project":
+                yield scopes.advance_of(noun)
+    task = nouns.made(TASK, UUID(int=1), {"title": "a", "position": "a0"}, NOW)
+    yield records.insert(TASK, 1, task.model_copy(update={"project_id": UUID(int=2)})).statement
 
 
 def our_statements() -> list[Statement]:
@@ -55,7 +58,7 @@ def our_statements() -> list[Statement]:
         for name in modules
         for value in vars(importlib.import_module(f"{storage.__name__}.{name}")).values()
     )
-    return sorted({found for value in held for found in _in(value)} | set(_updates()))
+    return sorted({found for value in held for found in _in(value)} | set(_of_nouns()))
 
 
 STATEMENTS = our_statements()
@@ -132,6 +135,7 @@ def _values(scene: Scene) -> dict[int, st.SearchStrategy[str | None]]:
     }
     found = {catalog[name].oid: values.map(_text) for name, values in by_name.items()}
     found[catalog["text"].array_oid] = st.just("{tasks:read}")
+    found[catalog["uuid"].array_oid] = st.sampled_from([f"{{{u}}}" for u in uuids])
     return {oid: st.none() | values for oid, values in found.items()}
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from tasklark.actions import log
+from tasklark.actions.sites import Site
 from tasklark.actions.unit_of_work import Work
-from tasklark.domain import changes, tasks
-from tasklark.domain.access import Operation, require
+from tasklark.domain import nouns, rank
+from tasklark.domain.access import Operation, Role, require
 from tasklark.domain.importing import Draft
-from tasklark.storage import changes as change_log
-from tasklark.storage import directory, projects
-from tasklark.storage import tasks as stored
+from tasklark.domain.tasks import TASK
+from tasklark.storage import directory, records, scopes
 from tasklark.storage.directory import Kind
 
 BATCH = 500
@@ -41,7 +42,7 @@ async def look(work: Work, drafts: Sequence[Draft]) -> list[Fate]:
     owner = work.caller.account_id
     names = [task_id(owner, draft) for draft in drafts]
     _, *entered = await work.ask(
-        projects.advance(owner, work.caller.inbox_id, 0),
+        scopes.advance(owner, work.caller.inbox_id, 0),
         *(directory.enter(Kind.TASK, name, owner) for name in names),
     )
     # A name is seen by its owner only: one that is taken and can't be seen is somebody else's.
@@ -67,14 +68,15 @@ async def take(work: Work, drafts: Sequence[Draft]) -> list[Fate]:
 async def _store(work: Work, drafts: Sequence[Draft]) -> None:
     caller = work.caller
     owner = caller.account_id
-    (advanced,) = await work.ask(projects.advance(owner, caller.inbox_id, len(drafts)))
+    (advanced,) = await work.ask(scopes.advance(owner, caller.inbox_id, len(drafts)))
     project_id, last, at = advanced.row() or ()
     first = last - len(drafts) + 1
     for position, draft in enumerate(drafts):
         moment = at + position * _APART
-        task = tasks.new(task_id(owner, draft), draft.fields(), moment)
-        entry = change_log.Entry(
-            owner, project_id, first + position, "task", owner, work.surface, moment
-        )
-        work.write(stored.insert(owner, project_id, task))
-        work.write(*(change_log.append(entry, c) for c in changes.between(None, task)))
+        number = first + position
+        site = Site(owner, project_id, Role.OWNER, caller.user_id, number, moment)
+        placed = {"project_id": project_id, "position": rank.at(moment)}
+        values = {**TASK.draft(draft.fields()), **placed, "created_by": caller.person_id}
+        task = nouns.made(TASK, task_id(owner, draft), values, moment)
+        work.write(records.insert(TASK, owner, task))
+        log.record(work, site, TASK, None, task)

@@ -23,9 +23,10 @@ from tasklark.domain import text
 from tasklark.domain.access import Operation, require
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.views import Place, Sort, View
-from tasklark.storage import projects
+from tasklark.storage import scopes
 from tasklark.storage import tasks as stored
 from tasklark.storage.engine import Identity, Result
+from tasklark.storage.records import UNDATED
 from tasklark.storage.wire import Call
 
 CHUNK = 100
@@ -105,7 +106,7 @@ def checked_key(sort: Sort, key: str) -> str:
     Raises `Invalid` when it is no key of this sort.
     """
     text.require_storable("cursor", key)
-    if sort is Sort.TITLE or (sort is Sort.DUE_DATE and key == stored.UNDATED):
+    if sort is Sort.TITLE or (sort is Sort.DUE_DATE and key == UNDATED):
         return key
     try:
         return datetime.fromisoformat(key).astimezone(UTC).isoformat()
@@ -152,7 +153,7 @@ async def _fill(file: IO[bytes], read: _Read, limit: int, after: Place | None) -
 
 
 def _number(door: Door) -> Call:
-    return projects.change_number(door.caller.account_id, door.caller.inbox_id)
+    return scopes.total(door.caller.account_id)
 
 
 def _rows(door: Door, view: View, rows: int, after: Place | None) -> Call:

@@ -5,14 +5,16 @@ from enum import StrEnum
 from uuid import UUID
 
 from tasklark.domain import accounts as people
-from tasklark.domain import ids
+from tasklark.domain import ids, nouns
+from tasklark.domain.access import Caller
 from tasklark.domain.accounts import OWN_ISSUER, Account
 from tasklark.domain.errors import Conflict, Forbidden, Unavailable
-from tasklark.domain.projects import INBOX
+from tasklark.domain.preferences import SETTINGS
+from tasklark.domain.projects import INBOX, PROJECT
 from tasklark.identity import passwords
 from tasklark.identity.claims import Claims
 from tasklark.identity.opaque import SecretKind, digest, read_secret
-from tasklark.storage import accounts, directory, invitations, projects
+from tasklark.storage import accounts, directory, invitations, projects, records, scopes
 from tasklark.storage.directory import FIRST, Kind
 from tasklark.storage.engine import Database, Identity, Transaction
 
@@ -34,6 +36,18 @@ class Newcomer:
     password: str
 
 
+def caller_of(account: Account, time_zone: str = "UTC") -> Caller:
+    """Return an account as whoever asks, without limits."""
+    return Caller(
+        account_id=account.id,
+        user_id=account.user_id,
+        inbox_id=account.inbox_id,
+        person_id=account.person_id,
+        is_admin=account.is_admin,
+        time_zone=time_zone,
+    )
+
+
 class EmailTaken(Conflict):
     """Somebody has an account under this address already."""
 
@@ -52,6 +66,7 @@ async def provision(database: Database, claims: Claims) -> Account:
             email=claims.email,
             name=claims.name and claims.name[: people.NAME_MAX],
             inbox_id=ids.new_id(),
+            person_id=ids.new_id(),
             created_at=people.UNKNOWN,
         )
         made = await _open(transaction, account, None, {Kind.SUBJECT: key})
@@ -101,6 +116,7 @@ async def sign_up(
             name=name,
             is_admin=is_first,
             inbox_id=ids.new_id(),
+            person_id=ids.new_id(),
             created_at=people.UNKNOWN,
         )
         made = await _open(transaction, account, hashed, keys)
@@ -122,9 +138,14 @@ async def _open(
     )
     if not all(result.count() for result in entered):
         return None
+    at = account.created_at
+    settings = nouns.made(SETTINGS, account.person_id, {}, at)
+    inbox = nouns.made(PROJECT, account.inbox_id, {"name": INBOX}, at)
     await transaction.commit(
         accounts.insert(account, hashed),
-        projects.insert(account_id, account.inbox_id, INBOX, account.created_at),
+        scopes.insert(account_id, account.person_id),
+        records.insert(SETTINGS, account_id, settings),
+        *projects.opened(account, inbox),
     )
     return account
 

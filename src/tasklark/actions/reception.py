@@ -3,15 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tasklark.actions import new_accounts
 from tasklark.actions.new_accounts import SignUp
 from tasklark.domain.access import Caller
-from tasklark.domain.accounts import OWN_ISSUER, Account
+from tasklark.domain.accounts import OWN_ISSUER
 from tasklark.domain.errors import Forbidden, TokenInvalid
 from tasklark.identity.cache import TokenCache
 from tasklark.identity.claims import Claims
@@ -117,17 +117,21 @@ async def _identify(reception: Reception, secret: str, opaque: Opaque | None) ->
 async def _of_claims(reception: Reception, claims: Claims) -> _Known:
     key = directory.key_of(claims.issuer, claims.subject)
     session_id = UUID(claims.session_id) if claims.session_id else None
-    account = await _account_of(reception.database, key, session_id)
-    if account is None and claims.issuer == OWN_ISSUER:
+    row = await _account_of(reception.database, key, session_id)
+    if row is None and claims.issuer == OWN_ISSUER:
         raise TokenInvalid
-    if account is None:
+    if row is None:
         account = await new_accounts.provision(reception.database, claims)
-    caller = _caller(account, scopes=claims.scopes, session_id=session_id)
+        caller = replace(new_accounts.caller_of(account), scopes=claims.scopes)
+    else:
+        caller = _caller(row, scopes=claims.scopes, session_id=session_id)
     return _Known(caller, claims.expires_at)
 
 
-async def _account_of(database: Database, key: UUID, session_id: UUID | None) -> Account | None:
-    """Return the account of a subject; None when there is none, or its session has ended."""
+async def _account_of(
+    database: Database, key: UUID, session_id: UUID | None
+) -> tuple[Any, ...] | None:
+    """Return the account's row of a subject; None if there is none, or its session has ended."""
     async with database.transaction(Identity(key=key)) as transaction:
         owner_id = await _owner(transaction, Kind.SUBJECT, key)
         if owner_id is None:
@@ -136,7 +140,7 @@ async def _account_of(database: Database, key: UUID, session_id: UUID | None) ->
         if session_id is not None:
             calls.append(sessions.find(owner_id, session_id))
         results = [result.row() for result in await transaction.run(*calls)]
-        return accounts.loaded(results[0]) if results[0] and results[-1] else None
+        return results[0] if results[0] and results[-1] else None
 
 
 async def _of_api_token(reception: Reception, secret: str, token_id: UUID) -> _Known:
@@ -151,7 +155,7 @@ async def _of_api_token(reception: Reception, secret: str, token_id: UUID) -> _K
         if account_row is None or token_row is None or token_row[1] != digest(secret):
             raise TokenInvalid
         scopes, _, expires_at, is_stale = token_row
-        caller = _caller(accounts.loaded(account_row), scopes=frozenset(scopes))
+        caller = _caller(account_row, scopes=frozenset(scopes))
         if is_stale:
             await transaction.commit(api_tokens.touch(owner_id, token_id))
     return _Known(caller, expires_at.timestamp() if expires_at else inf)
@@ -169,7 +173,7 @@ async def _of_session(reception: Reception, secret: str, session_id: UUID) -> _K
         if account_row is None or session_row is None or session_row[1] != digest(secret):
             raise TokenInvalid
         _, _, expires_at, is_stale = session_row
-        caller = _caller(accounts.loaded(account_row), session_id=session_id)
+        caller = _caller(account_row, session_id=session_id)
         if is_stale:
             await transaction.commit(sessions.touch(owner_id, session_id))
     return _Known(caller, expires_at.timestamp())
@@ -193,15 +197,10 @@ def _hear_out(look: "asyncio.Task[None]") -> None:
 
 
 def _caller(
-    account: Account, *, scopes: frozenset[str] | None = None, session_id: UUID | None = None
+    row: tuple[Any, ...], *, scopes: frozenset[str] | None = None, session_id: UUID | None = None
 ) -> Caller:
+    account = accounts.loaded(row)
     if account.disabled_at is not None:
         raise Forbidden("This account is disabled", code="account.disabled")
-    return Caller(
-        account_id=account.id,
-        user_id=account.user_id,
-        inbox_id=account.inbox_id,
-        is_admin=account.is_admin,
-        scopes=scopes,
-        session_id=session_id,
-    )
+    caller = new_accounts.caller_of(account, accounts.time_zone(row))
+    return replace(caller, scopes=scopes, session_id=session_id)

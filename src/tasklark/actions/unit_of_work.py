@@ -7,16 +7,17 @@ it locked or numbered on its way to finding nothing to do leaves no trace.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from tasklark.domain import ids
 from tasklark.domain.access import Caller
-from tasklark.domain.errors import Unavailable
+from tasklark.domain.errors import TasklarkError, Unavailable
 from tasklark.storage.engine import Database, Identity, Result, Transaction
 from tasklark.storage.faults import Contended, Duplicate
-from tasklark.storage.wire import Call
+from tasklark.storage.wire import Call, statement
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,33 +26,77 @@ TRIES = 4
 """How often a transaction that lost against another one is run, the first time included."""
 _LONGEST_PAUSE = 0.05
 
+_PART = statement("part", "SAVEPOINT part")
+_TAKE_BACK = statement("part_take_back", "ROLLBACK TO SAVEPOINT part")
+_END = statement("part_end", "RELEASE SAVEPOINT part")
+
+ScopeKey = tuple[int, UUID]
+"""A scope: its owner and its id."""
+
+
+def _nobody_listens(_moved: Mapping[ScopeKey, int]) -> None:
+    """Announce changes to nobody: where a process has no open streams, the operator's for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a request comes in: the database, who is asking, and through which surface."""
+    """Where a request comes in: the database, who is asking, and through which surface.
+
+    `announce` is told which scopes have moved, to which numbers, once that is committed.
+    """
 
     database: Database
     caller: Caller
     surface: str
+    announce: Callable[[Mapping[ScopeKey, int]], None] = _nobody_listens
 
 
 @dataclass(slots=True)
 class Work:
-    """One action under way."""
+    """One action under way.
+
+    All that it writes is one batch of the log, which its author can undo. `moved` are the scopes
+    that it wrote in, by their owner and id, with the number of their latest change.
+    """
 
     caller: Caller
     surface: str
     _transaction: Transaction
+    batch_id: UUID = field(default_factory=ids.new_id)
+    undoes: UUID | None = None
+    moved: dict[ScopeKey, int] = field(default_factory=dict)
     _writes: list[Call] = field(default_factory=list)
     _kept: bool = False
 
     async def ask(self, *calls: Call) -> list[Result]:
-        """Run calls now and return their results, in order."""
-        return await self._transaction.run(*calls)
+        """Run calls now, after all writes so far, and return their results, in order."""
+        before, self._writes = self._writes, []
+        self._kept = self._kept or bool(before)
+        results = await self._transaction.run(*before, *calls)
+        return results[len(before) :]
 
     def write(self, *calls: Call) -> None:
         """Have calls run with the commit."""
         self._writes += calls
+
+    async def attempt(self, action: Callable[["Work"], Awaitable[T]]) -> T:
+        """Run a part of this action; when it refuses, undo that part alone and raise its refusal.
+
+        What the part had the database do before it refused is as if it had not been.
+        """
+        await self.ask(_PART())
+        before, self._kept = (self._kept, dict(self.moved)), False
+        try:
+            result = await action(self)
+            wrote = self.wrote
+            await self.ask(*(() if wrote else (_TAKE_BACK(),)), _END())
+        except TasklarkError:
+            self._writes = []
+            await self._transaction.run(_TAKE_BACK(), _END())
+            self._kept, self.moved = before
+            raise
+        self._kept = before[0] or wrote
+        return result
 
     def keep(self) -> None:
         """Have what was asked so far committed, although nothing is queued: the asking wrote."""
@@ -90,7 +135,9 @@ async def perform(
                 work = Work(door.caller, door.surface, transaction)
                 result = await action(work, *args, **kwargs)
                 await work.finish()
-                return result
+            if work.wrote and work.moved:
+                door.announce(work.moved)
+            return result
         except (Contended, Duplicate):
             await asyncio.sleep(random.uniform(0, _LONGEST_PAUSE) * attempt)  # noqa: S311 - jitter is no secret
     raise Unavailable

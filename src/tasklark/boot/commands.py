@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
+from tasklark.actions.new_accounts import caller_of
 from tasklark.actions.unit_of_work import Door
 from tasklark.boot import database, logs
 from tasklark.boot.database import Addresses
 from tasklark.domain import accounts as people
 from tasklark.domain import text
-from tasklark.domain.access import Caller
 from tasklark.domain.accounts import Account
 from tasklark.domain.errors import Conflict, Misconfigured, NotFound, Unavailable
 from tasklark.settings import Settings
@@ -30,7 +30,7 @@ class Desk:
 
     def door(self, account: Account) -> Door:
         """Return the way in as somebody: what is done is theirs, and logged as done from here."""
-        caller = Caller(account.id, account.user_id, account.inbox_id, is_admin=account.is_admin)
+        caller = caller_of(account)
         return Door(self.database, caller, SURFACE)
 
 

@@ -29,6 +29,7 @@ class Account(SQLModel):
     name: str | None = None
     is_admin: bool = False
     inbox_id: UUID
+    person_id: UUID
     created_at: datetime
     disabled_at: datetime | None = None
 

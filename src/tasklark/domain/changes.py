@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import SQLModel
+from tasklark.domain.nouns import Noun, Record, elements
 
 WHOLE = "*"
 """The field of a change that made or removed the whole record."""
-UNTOLD = frozenset({"updated_at"})
-"""Fields that every change moves, and that say nothing by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +16,7 @@ class Change:
     """One field of one record went from `before` to `after` (JSON values; None is JSON's null).
 
     With `field` `WHOLE`, `before` is None for a record that was made, `after` for one removed.
+    An element of a set is a field of its own, `labels/errand`, that is true or false.
     """
 
     record_id: UUID
@@ -26,25 +25,33 @@ class Change:
     after: Any
 
 
-def between(before: SQLModel | None, after: SQLModel | None) -> Iterator[Change]:
+def between(noun: Noun, before: Record | None, after: Record | None) -> Iterator[Change]:
     """Yield the changes that lead from one state of a record to another.
 
     None stands for "not there": before it was made, or after it was removed.
     """
-    if before is None and after is None:
-        return
     if before is None or after is None:
-        old, new = _whole(before), _whole(after)
-        yield Change(UUID((new or old)["id"]), WHOLE, old, new)
+        either = before or after
+        if either is not None:
+            yield Change(either.id, WHOLE, whole(before), whole(after))
         return
     moved = {
-        f for f in type(after).model_fields if getattr(before, f) != getattr(after, f)
-    } - UNTOLD
-    old = before.model_dump(mode="json", include={"id", *moved})
-    new = after.model_dump(mode="json", include=moved)
-    for field, value in new.items():
-        yield Change(UUID(old["id"]), field, old[field], value)
+        name: getattr(after, name)
+        for name in noun.record.model_fields
+        if getattr(before, name) != getattr(after, name) and name not in noun.untold
+    }
+    told = elements(noun, before, moved)
+    plain = moved.keys() & told.keys()
+    old, new = (r.model_dump(mode="json", include=plain, warnings=False) for r in (before, after))
+    for name, value in told.items():
+        is_element = name not in moved
+        yield Change(
+            after.id, name, *((not value, value) if is_element else (old[name], new[name]))
+        )
 
 
-def _whole(record: SQLModel | None) -> Any:
-    return None if record is None else record.model_dump(mode="json")
+def whole(record: Record | None) -> Any:
+    """Return a record as JSON has it, fields that have their defaults left out; None for None."""
+    if record is None:
+        return None
+    return record.model_dump(mode="json", exclude_defaults=True, exclude={"stamps"}, warnings=False)

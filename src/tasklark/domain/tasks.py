@@ -1,16 +1,24 @@
 """What a task is, and the rules for making and changing one."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import SQLModel
+from sqlmodel import Field
 
-from tasklark.domain import text
+from tasklark.domain import fields, labels, rank, text
 from tasklark.domain.dates import parse_due
-from tasklark.domain.errors import FieldError, Invalid
+from tasklark.domain.nouns import Noun, Record, changed
+
+LABELS_MAX = 100
+ASSIGNEES_MAX = 50
+BLOCKERS_MAX = 100
+LINKS_MAX = 50
+URL_MAX = 2_000
+DURATION_MAX = 525_600
+"""Minutes of a year."""
 
 
 class Priority(StrEnum):
@@ -21,129 +29,128 @@ class Priority(StrEnum):
     HIGH = "high"
 
 
-class Task(SQLModel):
+class TaskStatus(StrEnum):
+    """How far a task has come."""
+
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+CLOSED = frozenset({TaskStatus.DONE, TaskStatus.CANCELLED})
+"""What counts as completed: nothing more is to be done."""
+
+
+class Task(Record):
     """One thing to do.
 
-    `due_date` is the canonical text of `domain.dates`; instants are aware, in UTC.
+    `due_date`, `start_date` and `deadline` (a day) are the canonical texts of `domain.dates`;
+    `time_zone` is the IANA zone on whose clocks the first two stay, when they are instants.
+    `completed` and `completed_at` follow from `status`. `position` is a key of `domain.rank`.
     """
 
-    id: UUID
+    project_id: UUID
+    section_id: UUID | None = None
+    parent_id: UUID | None = None
+    position: str
     title: str
     description: str | None = None
+    status: TaskStatus = TaskStatus.TODO
     completed: bool = False
+    completed_at: datetime | None = None
     priority: Priority | None = None
     due_date: str | None = None
-    created_at: datetime
-    updated_at: datetime
+    start_date: str | None = None
+    deadline: str | None = None
+    time_zone: str | None = None
+    repeat: dict[str, Any] | None = None
+    duration_minutes: int | None = None
+    labels: list[str] = Field(default_factory=list)
+    assignee_ids: list[UUID] = Field(default_factory=list)
+    blocked_by: list[UUID] = Field(default_factory=list)
+    links: list[dict[str, Any]] = Field(default_factory=list)
+    created_by: UUID | None = None
 
 
-EDITABLE = ("title", "description", "completed", "priority", "due_date")
-"""The fields that a person sets; all others are the server's."""
+CONTRACT = ("title", "description", "completed", "priority", "due_date")
+"""The fields that the contract's clients set."""
 
 
-def new(task_id: UUID, fields: Mapping[str, Any], at: datetime) -> Task:
-    """Return a task made at the instant `at` from `fields`, a mapping of editable field to value.
-
-    Raises `Invalid` naming every field that breaks a rule, the missing title included.
-    """
-    values = cleaned({"title": None, **fields})
-    return Task.model_construct(id=task_id, created_at=at, updated_at=at, **values)
-
-
-def changed(task: Task, fields: Mapping[str, Any], at: datetime) -> Task:
-    """Return the task with `fields` set; the very same task when nothing would differ.
-
-    `updated_at` moves forward by at least a microsecond, also when the clock stood still.
-    Raises `Invalid` naming every field that breaks a rule.
-    """
-    values = {k: v for k, v in cleaned(fields).items() if v != getattr(task, k)}
-    return task.model_copy(update={**values, "updated_at": later(task, at)}) if values else task
-
-
-def completion_turned(task: Task, at: datetime) -> Task:
-    """Return the task with `completed` turned round at the instant `at`."""
-    return task.model_copy(update={"completed": not task.completed, "updated_at": later(task, at)})
-
-
-def version(task: Task) -> str:
-    """Return the text that differs between any two states of a task: its `updated_at`."""
-    return timestamp(task.updated_at)
-
-
-def timestamp(moment: datetime) -> str:
-    """Return an aware UTC instant as RFC 3339 text with `Z` and all six digits of microseconds."""
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def same_content(task: Task, fields: Mapping[str, Any]) -> bool:
-    """Tell whether making a task from `fields` would give this task's content.
-
-    Raises `Invalid` naming every field that breaks a rule.
-    """
-    blank: dict[str, Any] = dict.fromkeys(EDITABLE, None) | {"completed": False}
-    wanted = blank | cleaned({"title": None, **fields})
-    return all(getattr(task, field) == value for field, value in wanted.items())
-
-
-def later(task: Task, at: datetime) -> datetime:
-    """Return `at`, or a microsecond past the task's last change where the clock has not moved."""
-    return max(at, task.updated_at + timedelta(microseconds=1))
-
-
-def cleaned(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the editable ones of `fields` in their stored form.
-
-    Raises `Invalid` naming every field that breaks a rule, not just the first.
-    """
-    values: dict[str, Any] = {}
-    errors: list[FieldError] = []
-    for field in EDITABLE:
-        if field not in fields:
-            continue
-        try:
-            values[field] = _CLEANERS[field](fields[field])
-        except Invalid as invalid:
-            errors += invalid.errors
-    if errors:
-        raise Invalid(*errors)
+def _settled(task: Task | None, values: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Have status, `completed` and `completed_at` tell the same, and an unset date its zone."""
+    completed = values.pop("completed", None)
+    before = TaskStatus.TODO if task is None else task.status
+    status = values.get("status", before)
+    if completed is not None and "status" in values and completed != (status in CLOSED):
+        raise fields.refused("completed", "contradicts the status; give one of the two")
+    if completed is not None and completed != (status in CLOSED):
+        status = TaskStatus.DONE if completed else TaskStatus.TODO
+    values["status"] = status
+    values["completed"] = status in CLOSED
+    if status not in CLOSED:
+        values["completed_at"] = None
+    elif before not in CLOSED:
+        values["completed_at"] = at
     return values
 
 
-def _title(value: str | None) -> str:
-    if value is None:
-        raise Invalid(FieldError("title", "is required and must not be null"))
-    return text.clean_title(value)
+def _due(field: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise fields.refused(field, "must be text")
+    return str(parse_due(value))
 
 
-def _description(value: str | None) -> str | None:
-    return None if value is None else text.clean_description(value)
+def _day(field: str, value: Any) -> str:
+    found = _due(field, value)
+    if len(found) != len("2030-02-10"):
+        raise fields.refused(field, "must be a day (2030-02-10)")
+    return found
 
 
-def _completed(value: bool | None) -> bool:
-    if value is None:
-        raise Invalid(FieldError("completed", "must be true or false"))
-    return value
-
-
-def _priority(value: str | None) -> Priority | None:
-    if value is None:
-        return None
-    try:
-        return Priority(value)
-    except ValueError:
-        raise Invalid(
-            FieldError("priority", "must be low, medium, high or null"),
-        ) from None
-
-
-def _due_date(value: str | None) -> str | None:
-    return None if value is None else str(parse_due(value))
-
-
-_CLEANERS: Mapping[str, Callable[[Any], Any]] = {
-    "title": _title,
-    "description": _description,
-    "completed": _completed,
-    "priority": _priority,
-    "due_date": _due_date,
+_TOGETHER = {
+    "when": ("due_date", "start_date", "time_zone", "repeat"),
+    "place": ("project_id", "section_id", "parent_id", "position"),
+    "status": ("status", "completed", "completed_at"),
 }
+
+TASK = Noun(
+    name="task",
+    record=Task,
+    cleaners={
+        "project_id": fields.identifier,
+        "section_id": fields.or_null(fields.identifier),
+        "parent_id": fields.or_null(fields.identifier),
+        "position": lambda field, value: rank.clean(value, field),
+        "title": fields.line(text.TITLE_MAX),
+        "description": fields.or_null(fields.prose(text.DESCRIPTION_MAX)),
+        "status": fields.choice(TaskStatus),
+        "completed": fields.truth,
+        "priority": fields.choice(Priority, nullable=True),
+        "due_date": fields.or_null(_due),
+        "start_date": fields.or_null(_due),
+        "deadline": fields.or_null(_day),
+        "time_zone": fields.or_null(fields.zone),
+        "duration_minutes": fields.or_null(fields.number(1, DURATION_MAX)),
+        "labels": labels.names(LABELS_MAX),
+        "assignee_ids": fields.several(fields.identifier, ASSIGNEES_MAX),
+        "blocked_by": fields.several(fields.identifier, BLOCKERS_MAX),
+        "links": fields.links(LINKS_MAX, URL_MAX),
+    },
+    required=("title",),
+    groups={field: group for group, together in _TOGETHER.items() for field in together},
+    sets=("labels", "assignee_ids", "blocked_by"),
+    derived=("completed", "completed_at"),
+    chosen=("project_id", "position"),
+    settle=_settled,
+)
+
+
+def completion_turned(task: Task, at: datetime) -> Task:
+    """Return the task with its completion turned round at the instant `at`."""
+    return changed(TASK, task, {"completed": not task.completed}, at)
+
+
+def cleaned(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the editable ones of the given fields in their stored form. Raises `Invalid`."""
+    return TASK.cleaned(given)

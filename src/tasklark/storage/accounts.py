@@ -5,7 +5,9 @@ from typing import Any
 from tasklark.domain.accounts import Account
 from tasklark.storage.wire import Call, statement
 
-_COLUMNS = "id, issuer, user_id, email, name, is_admin, inbox_id, created_at, disabled_at"
+_COLUMNS = (
+    "id, issuer, user_id, email, name, is_admin, inbox_id, person_id, created_at, disabled_at"
+)
 
 next_id = statement("account_next_id", "SELECT nextval('tasklark.account_ids'), clock_timestamp()")
 """() → (an id that no account has, now)."""
@@ -13,11 +15,15 @@ next_id = statement("account_next_id", "SELECT nextval('tasklark.account_ids'), 
 _insert = statement(
     "account_insert",
     f"INSERT INTO tasklark.accounts ({_COLUMNS}, password_hash)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 )
 
-get = statement("account_get", f"SELECT {_COLUMNS} FROM tasklark.accounts WHERE id = $1")
-"""(id) → what `loaded` takes."""
+get = statement(
+    "account_get",
+    f"SELECT {_COLUMNS}, (SELECT s.time_zone FROM tasklark.settings s"
+    " WHERE s.owner_id = a.id AND s.id = a.person_id) FROM tasklark.accounts a WHERE id = $1",
+)
+"""(id) → what `loaded` and `time_zone` take."""
 
 password_hash = statement(
     "account_password_hash", "SELECT password_hash FROM tasklark.accounts WHERE id = $1"
@@ -75,4 +81,9 @@ def insert(account: Account, password_hash: str | None) -> Call:
 
 def loaded(row: tuple[Any, ...]) -> Account:
     """Return the account of a row of `get`."""
-    return Account.model_construct(**dict(zip(Account.model_fields, row, strict=True)))
+    return Account.model_construct(**dict(zip(Account.model_fields, row, strict=False)))
+
+
+def time_zone(row: tuple[Any, ...]) -> str:
+    """Return the zone that the account of a row of `get` lives in."""
+    return row[-1] or "UTC"

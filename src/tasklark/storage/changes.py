@@ -10,17 +10,18 @@ from tasklark.storage.wire import Call, statement
 
 _append = statement(
     "change_append",
-    "INSERT INTO tasklark.changes (owner_id, project_id, number, field, record, record_id, before,"
-    " after, actor_id, surface, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    "INSERT INTO tasklark.changes (owner_id, scope_id, number, field, record, record_id, before,"
+    " after, actor_id, surface, changed_at, batch_id, undoes)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 )
 
 since = statement(
     "changes_since",
     "SELECT number, field, record, record_id, before, after, actor_id, surface, changed_at"
-    " FROM tasklark.changes WHERE owner_id = $1 AND project_id = $2 AND number > $3"
+    " FROM tasklark.changes WHERE owner_id = $1 AND scope_id = $2 AND number > $3"
     " ORDER BY number, field LIMIT $4",
 )
-"""(owner_id, project_id, number, rows) → the changes after that number, oldest first.
+"""(owner_id, scope_id, number, rows) → the changes after that number, oldest first.
 
 The fields of one record that changed together share a number: a reader who stops at a full page
 goes on from the number before its last.
@@ -31,19 +32,21 @@ class Entry(NamedTuple):
     """What all changes of one write have in common: where, which number, by whom, how, when."""
 
     owner_id: int
-    project_id: UUID
+    scope_id: UUID
     number: int
     record: str
     actor_id: int
     surface: str
     changed_at: datetime
+    batch_id: UUID | None = None
+    undoes: UUID | None = None
 
 
 def append(entry: Entry, change: Change) -> Call:
     """Return the call that adds a change to the log under the entry's number."""
     return _append(
         entry.owner_id,
-        entry.project_id,
+        entry.scope_id,
         entry.number,
         change.field,
         entry.record,
@@ -53,6 +56,8 @@ def append(entry: Entry, change: Change) -> Call:
         entry.actor_id,
         entry.surface,
         entry.changed_at,
+        entry.batch_id,
+        entry.undoes,
     )
 
 

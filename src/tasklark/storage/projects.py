@@ -1,34 +1,46 @@
-"""Statements about projects, and the counter that numbers their changes."""
+"""Statements about projects and who is in them."""
 
-from tasklark.storage.wire import statement
+from typing import Any
 
-insert = statement(
-    "project_insert",
-    "INSERT INTO tasklark.projects (owner_id, id, name, created_at) VALUES ($1, $2, $3, $4)",
+from tasklark.domain import nouns, rank
+from tasklark.domain.access import Role
+from tasklark.domain.accounts import Account
+from tasklark.domain.projects import MEMBER, PLACEMENT, PROJECT, Project
+from tasklark.storage import records, scopes
+from tasklark.storage.wire import Call, statement
+
+site = statement(
+    "project_site",
+    "SELECT project_owner_id, id, role, owner_user_id FROM tasklark.placements"
+    " WHERE owner_id = $1 AND id = $2",
 )
-"""(owner_id, id, name, created_at)."""
+"""(account_id, project_id) → (owner_id, project_id, role, the owner's user_id)."""
 
-change_number = statement(
-    "project_change_number",
-    "SELECT change_number FROM tasklark.projects WHERE owner_id = $1 AND id = $2",
+person = statement(
+    "project_person",
+    "SELECT user_id, name, email FROM tasklark.accounts WHERE id = $1",
 )
-"""(owner_id, id) → (the number of its latest change)."""
+"""(account_id) → (what the outside knows it by, its name, its e-mail address)."""
 
-# The clock is read after the row lock was waited for, so moments follow numbers.
-_ADVANCE = (
-    "UPDATE tasklark.projects SET change_number = change_number + $3 WHERE owner_id = $1 AND id = "
-)
-_TOLD = " RETURNING id, change_number, clock_timestamp()"
 
-advance = statement("project_advance", f"{_ADVANCE}$2{_TOLD}")
-"""(owner_id, id, n) → (id, the last of the n numbers that are now the caller's, now).
-
-Locks the project until the transaction ends: its writers queue here, so whoever reads the log sees
-the numbers appear in their order.
-"""
-
-advance_of_task = statement(
-    "project_advance_of_task",
-    f"{_ADVANCE}(SELECT project_id FROM tasklark.tasks WHERE owner_id = $1 AND id = $2){_TOLD}",
-)
-"""(owner_id, task_id, n) → as `advance`, for the project that a task is in; nothing for no task."""
+def opened(owner: Account, project: Project) -> tuple[Call, ...]:
+    """Return the calls that store a new project with its scope and its owner as its member."""
+    at = project.created_at
+    member: Any = nouns.made(MEMBER, owner.person_id, {"role": Role.OWNER}, at)
+    member = member.model_copy(
+        update={"project_id": project.id, "name": owner.name, "email": owner.email}
+    )
+    position = rank.at(at)
+    placement = nouns.made(PLACEMENT, project.id, {"role": Role.OWNER, "position": position}, at)
+    return (
+        scopes.insert(owner.id, project.id),
+        records.insert(PROJECT, owner.id, project),
+        records.insert(MEMBER, owner.id, member, account_id=owner.id),
+        records.insert(
+            PLACEMENT,
+            owner.id,
+            placement,
+            project_owner_id=owner.id,
+            owner_user_id=owner.user_id,
+        ),
+    )

@@ -14,6 +14,9 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
+_PREPARED_MAX = 400
+"""Statements that a connection prepares at most; further ones are sent whole each time."""
+
 
 class Statement(NamedTuple):
     """An SQL text with `$1`, `$2`, … and the name under which each connection prepares it."""
@@ -31,6 +34,11 @@ class Call(NamedTuple):
 
     statement: Statement
     params: tuple[Any, ...] = ()
+
+
+def once(sql: str) -> Statement:
+    """Return the statement `sql` that is made for one occasion: it is never prepared."""
+    return Statement(b"", sql.encode())
 
 
 def statement(name: str, sql: str) -> Statement:
@@ -76,7 +84,8 @@ class Connection(AsyncConnection[Any]):
         """
         if self._known is not None:
             for call in calls:
-                if call.statement.name not in self._known:
+                name = call.statement.name
+                if name not in self._known and name and len(self._known) < _PREPARED_MAX:
                     await self._prepare(call.statement, self._known)
         values = self._encode(calls)
         try:
@@ -100,10 +109,10 @@ class Connection(AsyncConnection[Any]):
         for sql in opening:
             pgconn.send_query_params(sql, None)
         for ((name, sql), _), params in zip(calls, values, strict=True):
-            if self._known is None:
-                pgconn.send_query_params(sql, params)
-            else:
+            if self._known is not None and name in self._known:
                 pgconn.send_query_prepared(name, params)
+            else:
+                pgconn.send_query_params(sql, params)
 
     def _encode(self, calls: Sequence[Call]) -> list[Sequence[Any]]:
         transformer = Transformer(self)

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from tasklark.domain import ids, tasks
 from tasklark.domain.errors import Invalid
+from tasklark.domain.nouns import timestamp
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
 from tasklark.domain.views import PAGE_MAX, Order, Sort, Status
 
@@ -213,8 +214,8 @@ class Health(BaseModel):
 
 
 def task(record: tasks.Task, user_id: str) -> dict[str, Any]:
-    """Return a task as the contract has it; storage's JSON is the same (a test holds them)."""
-    return {
+    """Return a task as its clients see it; storage's JSON is the same (a test holds them)."""
+    first = {
         "id": str(record.id),
         "user_id": user_id,
         "title": record.title,
@@ -222,9 +223,28 @@ def task(record: tasks.Task, user_id: str) -> dict[str, Any]:
         "completed": record.completed,
         "priority": record.priority,
         "due_date": record.due_date,
-        "created_at": tasks.timestamp(record.created_at),
-        "updated_at": tasks.timestamp(record.updated_at),
+        "created_at": timestamp(record.created_at),
+        "updated_at": timestamp(record.updated_at),
     }
+    rest = {name: getattr(record, name) for name in _REST_OF_TASK}
+    return first | {name: _told(value) for name, value in rest.items()}
+
+
+_REST_OF_TASK = (
+    "project_id", "section_id", "parent_id", "position", "status", "completed_at", "start_date",
+    "deadline", "time_zone", "repeat", "duration_minutes", "labels", "assignee_ids", "blocked_by",
+    "links", "created_by",
+)  # fmt: skip
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return timestamp(value)
+    if isinstance(value, list):
+        return [_told(entry) for entry in value]
+    return value
 
 
 def to_json(value: Any) -> bytes:

@@ -7,12 +7,14 @@ from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from tasklark.actions import listing, tasks
+from tasklark.actions import listing, records, tasks
 from tasklark.actions.idempotency import Action, Answer, Command, once
+from tasklark.actions.records import ANY_VERSION, Changed, Made
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import views
 from tasklark.domain.access import Operation
-from tasklark.domain.tasks import Task, version
+from tasklark.domain.nouns import version
+from tasklark.domain.tasks import TASK
 from tasklark.domain.views import View
 from tasklark.surfaces.rest import cursors, problems, reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
@@ -68,9 +70,9 @@ async def create_task(request: Request, door: Asking, draft: shapes.TaskDraft) -
     fields = draft.model_dump(exclude_unset=True, exclude={"id"})
 
     async def create(work: Work) -> Answer:
-        made = await tasks.create(work, fields, draft.id)
-        answer = _answer(made.task, work, 201 if made.is_new else 200)
-        location = {"location": f"/api/tasks/{made.task.id}"}
+        made = await records.create(work, TASK, fields, draft.id)
+        answer = _answer(made, 201 if made.is_new else 200)
+        location = {"location": f"/api/tasks/{made.record.id}"}
         return Answer(answer.status, {**answer.headers, **location}, answer.body)
 
     return await _once(request, door, create)
@@ -100,7 +102,7 @@ async def change_task(
     expected = _expected(request)
 
     async def change(work: Work) -> Answer:
-        return _answer(await tasks.change(work, task_id, fields, expected), work)
+        return _answer(await records.change(work, TASK, task_id, fields, expected))
 
     return await _once(request, door, change)
 
@@ -111,7 +113,7 @@ async def delete_task(request: Request, door: Asking, task_id: TaskId) -> Respon
     expected = _expected(request)
 
     async def delete(work: Work) -> Answer:
-        await tasks.delete(work, task_id, expected)
+        await records.delete(work, TASK, task_id, expected)
         return Answer(204, {})
 
     return await _once(request, door, delete)
@@ -127,7 +129,7 @@ async def complete_task(request: Request, door: Asking, task_id: TaskId) -> Resp
     expected = _expected(request)
 
     async def complete(work: Work) -> Answer:
-        return _answer(await tasks.complete(work, task_id, expected), work)
+        return _answer(await tasks.complete(work, task_id, expected))
 
     return await _once(request, door, complete)
 
@@ -143,9 +145,9 @@ def _refused(error: Any) -> Answer:
     return Answer(response.status_code, dict(response.headers), bytes(response.body))
 
 
-def _answer(task: Task, work: Work, status: int = 200) -> Answer:
-    body = shapes.to_json(shapes.task(task, work.caller.user_id))
-    return Answer(status, {**JSON, "etag": f'"{version(task)}"'}, body)
+def _answer(outcome: Made | Changed, status: int = 200) -> Answer:
+    body = shapes.to_json(shapes.task(outcome.record, outcome.owner_user_id))
+    return Answer(status, {**JSON, "etag": f'"{version(outcome.record)}"'}, body)
 
 
 async def _found(door: Door, view: View, wanted: shapes.ListQuery) -> listing.Page | listing.Spool:
@@ -162,4 +164,4 @@ def _list_tag(door: Door, number: int) -> str:
 
 def _expected(request: Request) -> frozenset[str]:
     tags = reading.etags(request, "if-match")
-    return frozenset({tasks.ANY_VERSION}) if tags is None else tags
+    return frozenset({ANY_VERSION}) if tags is None else tags

@@ -1,0 +1,34 @@
+"""What a write leaves in the log: the change as data, under the number of its site."""
+
+from tasklark.actions.sites import Site
+from tasklark.actions.unit_of_work import Work
+from tasklark.domain.changes import Change, between
+from tasklark.domain.nouns import Noun, Record
+from tasklark.storage import changes as change_log
+
+
+def record(work: Work, site: Site, noun: Noun, before: Record | None, after: Record | None) -> None:
+    """Log what led from one state of a record to another; None is "not there"."""
+    entry = _entry(work, site, noun)
+    work.write(*(change_log.append(entry, change) for change in between(noun, before, after)))
+
+
+def told(work: Work, site: Site, noun: Noun, *changes: Change) -> None:
+    """Log changes that are told one by one: what lost against a later write, for one."""
+    entry = _entry(work, site, noun)
+    work.write(*(change_log.append(entry, change) for change in changes))
+
+
+def _entry(work: Work, site: Site, noun: Noun) -> change_log.Entry:
+    work.moved[site.owner_id, site.scope_id] = site.number
+    return change_log.Entry(
+        site.owner_id,
+        site.scope_id,
+        site.number,
+        noun.name,
+        work.caller.account_id,
+        work.surface,
+        site.at,
+        work.batch_id,
+        work.undoes,
+    )

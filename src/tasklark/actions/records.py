@@ -1,0 +1,236 @@
+"""The verbs that every kind of record has: make, change, delete.
+
+Whatever a surface calls them, all writes of records come through here, so that permission,
+numbering, the log, stamps and versions are one thing. What only tasks can do is in
+`actions/tasks.py`; what is gone and can come back, in `actions/trash.py`.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tasklark.actions import log, references, sites
+from tasklark.actions.sites import Found, Site
+from tasklark.actions.unit_of_work import Work
+from tasklark.domain import ids, merging, nouns, rank
+from tasklark.domain.access import Operation, require
+from tasklark.domain.errors import Conflict, PreconditionFailed
+from tasklark.domain.nouns import Noun
+from tasklark.domain.registry import IN_PROJECT
+from tasklark.domain.tasks import TASK
+from tasklark.storage import directory, records
+from tasklark.storage.directory import Kind
+
+ANY_VERSION = "*"
+"""As an expected version: whatever it is now."""
+
+WRITES: Mapping[str, Operation] = {
+    "task": Operation.WRITE_TASKS,
+    "section": Operation.WRITE_TASKS,
+    "comment": Operation.COMMENT,
+    "reminder": Operation.BE_REMINDED,
+    "project": Operation.MANAGE_PROJECT,
+    "placement": Operation.ORGANISE,
+    "label": Operation.ORGANISE,
+    "filter": Operation.ORGANISE,
+    "settings": Operation.MANAGE_ACCOUNT,
+}
+"""What it takes to make and change each noun."""
+
+
+class Made(NamedTuple):
+    """A record, what the outside knows its owner by, and whether this call made it.
+
+    An earlier call with the same id and content may have.
+    """
+
+    record: Any
+    owner_user_id: str
+    is_new: bool
+
+
+class Changed(NamedTuple):
+    """A record as it is now, and what the outside knows its owner by.
+
+    `lost` are the fields that a later write had set already (`domain.merging`).
+    """
+
+    record: Any
+    owner_user_id: str
+    lost: tuple[str, ...] = ()
+
+
+async def create(
+    work: Work,
+    noun: Noun,
+    given: Mapping[str, Any],
+    record_id: UUID | None = None,
+    stamp: str | None = None,
+) -> Made:
+    """Make a record; with the client's `record_id`, at most once.
+
+    A task goes where its parent, section or project says, else to the caller's Inbox. Raises
+    `Invalid`, `NotFound` or `Forbidden` for where it is to be, `Conflict` for an id that is taken.
+    """
+    require(work.caller, WRITES[noun.name])
+    values = noun.draft(given)
+    chosen = record_id or ids.new_id()
+    site, is_free = await _site_of_new(work, noun, values, chosen)
+    if not is_free:
+        return await _made_before(work, noun, site, chosen, values)
+    await references.check(work, noun, site, None, values)
+    values = {**_server_choices(work, noun, site), **values}
+    record = nouns.made(noun, chosen, values, site.at, stamp)
+    work.write(records.insert(noun, site.owner_id, record))
+    log.record(work, site, noun, None, record)
+    return Made(record, site.owner_user_id, is_new=True)
+
+
+async def change(
+    work: Work,
+    noun: Noun,
+    record_id: UUID,
+    given: Mapping[str, Any],
+    expected: Collection[str] = (ANY_VERSION,),
+    stamp: str | None = None,
+) -> Changed:
+    """Set the given fields of a record and leave the others; return it as it is then.
+
+    With a client's `stamp`, fields that were written later stay as they are, and what was to be
+    written is kept in the log. Raises `Invalid`, `NotFound`, `Forbidden`, or `PreconditionFailed`
+    when its version is none of the expected ones.
+    """
+    values = noun.cleaned(given)
+    found = await for_update(work, noun, record_id, expected)
+    references.require_own(work, noun, found)
+    return await set_values(work, noun, found, values, stamp)
+
+
+async def set_values(
+    work: Work, noun: Noun, found: Found, values: Mapping[str, Any], stamp: str | None = None
+) -> Changed:
+    """Set cleaned values of a record that is held for update. Raises as `change` does."""
+    site, record = found
+    lost: tuple[str, ...] = ()
+    if stamp is not None:
+        merged = merging.merged(noun, record, values, stamp)
+        log.told(work, site, noun, *merged.lost)
+        values, lost = merged.values, tuple(change.field for change in merged.lost)
+    moved = {k: v for k, v in values.items() if v != getattr(record, k)}
+    values = {**values, **await references.check(work, noun, site, record, moved)}
+    after = nouns.changed(noun, record, values, site.at, stamp)
+    if after is not record:
+        save(work, noun, site, record, after)
+    return Changed(after, site.owner_user_id, lost)
+
+
+def save(work: Work, noun: Noun, site: Site, before: Any, after: Any) -> None:
+    """Store and log what differs between two states of a record."""
+    work.write(records.save(noun, site.owner_id, before, after))
+    log.record(work, site, noun, before, after)
+
+
+async def for_update(
+    work: Work,
+    noun: Noun,
+    record_id: UUID,
+    expected: Collection[str] = (ANY_VERSION,),
+    operation: Operation | None = None,
+) -> Found:
+    """Return a living record that nobody else can change until this work is done.
+
+    Raises `NotFound`, `Forbidden`, or `PreconditionFailed` when its version is none of the
+    expected ones.
+    """
+    operation = operation or WRITES[noun.name]
+    if noun.name in IN_PROJECT:
+        found = await sites.of_record(work, noun, record_id, operation)
+    else:
+        found = await _own_for_update(work, noun, record_id, operation)
+    if found.record.deleted_at is not None:
+        raise sites.not_found(noun)
+    if ANY_VERSION not in expected and nouns.version(found.record) not in expected:
+        raise PreconditionFailed
+    return found
+
+
+async def _own_for_update(work: Work, noun: Noun, record_id: UUID, operation: Operation) -> Found:
+    site, (found,) = await sites.own_space(
+        work, operation, records.find(noun)(work.caller.account_id, record_id)
+    )
+    row = found.row()
+    if row is None:
+        raise sites.not_found(noun)
+    return Found(site, records.loaded(noun, row))
+
+
+async def _site_of_new(
+    work: Work, noun: Noun, values: dict[str, Any], record_id: UUID
+) -> tuple[Site, bool]:
+    """Lock where a new record is to be; tell whether its id is free. Places it in `values`."""
+    caller, operation = work.caller, WRITES[noun.name]
+    known = records.find(noun)(caller.account_id, record_id)
+    if noun.name not in IN_PROJECT:
+        site, (taken,) = await sites.own_space(work, operation, known)
+        return site, taken.row() is None
+    project_id = await references.project_of_new(work, noun, values)
+    values["project_id"] = project_id
+    if noun is not TASK:
+        site, (taken,) = await sites.of_project(work, project_id, operation, known)
+        if site.owner_id != caller.account_id:
+            (taken,) = await work.ask(records.find(noun)(site.owner_id, record_id))
+        return site, taken.row() is None
+    enter = directory.enter(Kind.TASK, record_id, caller.account_id)
+    site, (entered,) = await sites.of_project(work, project_id, operation, enter)
+    if site.owner_id != caller.account_id and entered.count():
+        # It was entered as the caller's own, along the way: it is its project's owner's.
+        _, entered = await work.ask(
+            directory.remove(Kind.TASK, record_id, caller.account_id),
+            directory.enter(Kind.TASK, record_id, site.owner_id),
+        )
+    return site, bool(entered.count())
+
+
+async def _made_before(
+    work: Work, noun: Noun, site: Site, record_id: UUID, values: Mapping[str, Any]
+) -> Made:
+    (found,) = await work.ask(records.find(noun)(site.owner_id, record_id))
+    row = found.row()
+    if row is not None:
+        record = records.loaded(noun, row)
+        if record.deleted_at is not None:
+            raise Conflict(
+                f"The {noun.name} with this id is in the trash; restore it, or choose another id",
+                code=f"{noun.name}.in_trash",
+            )
+        if nouns.same_content(noun, record, values):
+            return Made(record, site.owner_user_id, is_new=False)
+    raise Conflict(f"This id is taken by another {noun.name}", code=f"{noun.name}.id_taken")
+
+
+def _server_choices(work: Work, noun: Noun, site: Site) -> dict[str, Any]:
+    """Return what the server chooses for a new record where the client does not."""
+    fields = noun.record.model_fields
+    chosen: dict[str, Any] = {}
+    if "position" in fields:
+        chosen["position"] = rank.at(site.at)
+    for name in ("created_by", "author_id", "person_id"):
+        if name in fields:
+            chosen[name] = work.caller.person_id
+    return chosen
+
+
+async def delete(
+    work: Work, noun: Noun, record_id: UUID, expected: Collection[str] = (ANY_VERSION,)
+) -> None:
+    """Put a record into the trash, with what belongs to it. Raises as `change` does."""
+    found = await for_update(work, noun, record_id, expected)
+    references.require_own_or_admin(work, noun, found)
+    await trash(work, noun, found)
+
+
+async def trash(work: Work, noun: Noun, found: Found) -> None:
+    """Put a record that is held for update into the trash."""
+    site, record = found
+    after = nouns.moved_on(record, {"deleted_at": site.at}, site.at)
+    save(work, noun, site, record, after)

@@ -1,0 +1,93 @@
+"""What an account keeps for itself: saved filters and settings."""
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Field
+
+from tasklark.domain import fields, rank, text
+from tasklark.domain.nouns import Noun, Record
+
+FILTER_NAME_MAX = 60
+FILTER_MAX = 1_024
+"""Longest text of a filter, in Unicode code points."""
+EXTRAS_MAX_BYTES = 16_384
+
+
+class SavedFilter(Record):
+    """A filter with a name; `query` is a text of the filter language."""
+
+    name: str
+    query: str
+    color: str = "grey"
+    position: str
+    is_favourite: bool = False
+
+
+class Weekday(StrEnum):
+    """A day that weeks may begin with."""
+
+    MONDAY = "monday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Language(StrEnum):
+    """A language that Tasklark speaks."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+class Settings(Record):
+    """One account's settings; its id is the person's. `time_zone` says what "today" is.
+
+    `extras` is the clients' own: a JSON object that is kept as it is.
+    """
+
+    time_zone: str = "UTC"
+    language: Language = Language.ENGLISH
+    week_start: Weekday = Weekday.MONDAY
+    extras: dict[str, Any] = Field(default_factory=dict)
+
+
+FILTER = Noun(
+    name="filter",
+    record=SavedFilter,
+    cleaners={
+        "name": fields.line(FILTER_NAME_MAX),
+        "query": fields.line(FILTER_MAX),
+        "color": fields.color,
+        "position": lambda field, value: rank.clean(value, field),
+        "is_favourite": fields.truth,
+    },
+    required=("name", "query"),
+    in_project=False,
+    chosen=("position",),
+)
+
+
+def _extras(field: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise fields.refused(field, "must be an object")
+    told = json.dumps(value, ensure_ascii=False)
+    text.require_storable(field, told)
+    if "\\u0000" in told:
+        raise fields.refused(field, "must not contain the NUL character")
+    if len(told.encode()) > EXTRAS_MAX_BYTES:
+        raise fields.refused(field, f"must come to at most {EXTRAS_MAX_BYTES} bytes of JSON")
+    return value
+
+
+SETTINGS = Noun(
+    name="settings",
+    record=Settings,
+    cleaners={
+        "time_zone": fields.zone,
+        "language": fields.choice(Language),
+        "week_start": fields.choice(Weekday),
+        "extras": _extras,
+    },
+    in_project=False,
+)

@@ -1,0 +1,164 @@
+"""Statements about any noun, built from its declaration.
+
+A record is read whole and written in those columns that differ. `seen` and `found_shared` read
+through `placements`, which row-level security asks as well: what a person may not see is not there.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args
+
+from tasklark.domain import text
+from tasklark.domain.dates import parse_due
+from tasklark.domain.labels import name_key
+from tasklark.domain.nouns import Noun, Record
+from tasklark.domain.registry import NOUNS
+from tasklark.storage.wire import Call, Statement, statement
+
+TABLES: Mapping[str, str] = {name: name if name == "settings" else f"{name}s" for name in NOUNS}
+"""The table of each noun."""
+UNDATED = "infinity"
+"""Where tasks without a due date stand among the dated ones."""
+
+
+def _due_sort_at(due_date: str | None) -> Any:
+    return UNDATED if due_date is None else parse_due(due_date).sort_at
+
+
+_KEYS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    "task": {"title": ("title_key", text.sort_key), "due_date": ("due_sort_at", _due_sort_at)},
+    "label": {"name": ("name_key", name_key)},
+}
+"""Columns that follow from a field: the field, the column, and how."""
+
+
+@cache
+def columns(noun: Noun) -> tuple[str, ...]:
+    """Return a noun's columns: the fields of its record, in order."""
+    return tuple(noun.record.model_fields)
+
+
+@cache
+def find(noun: Noun) -> Statement:
+    """Return the statement (owner_id, id) → what `loaded` takes, dead or alive."""
+    return statement(
+        f"{noun.name}_find",
+        f"SELECT {', '.join(columns(noun))} FROM tasklark.{TABLES[noun.name]}"
+        " WHERE owner_id = $1 AND id = $2",
+    )
+
+
+@cache
+def find_shared(noun: Noun) -> Statement:
+    """Return the statement (account_id, id) → (owner_id, project_id, role, owner's user_id).
+
+    For a record of a project that another owner shares with the account.
+    """
+    project = "id" if noun.name == "project" else "project_id"
+    return statement(
+        f"{noun.name}_find_shared",
+        "SELECT p.project_owner_id, p.id, p.role, p.owner_user_id FROM tasklark.placements p"
+        f" JOIN tasklark.{TABLES[noun.name]} r"
+        f" ON r.owner_id = p.project_owner_id AND r.{project} = p.id AND r.id = $2"
+        " WHERE p.owner_id = $1 AND p.project_owner_id <> $1 LIMIT 1",
+    )
+
+
+def insert(noun: Noun, owner_id: int, record: Record, **more: Any) -> Call:
+    """Return the call that stores a new record, with `more` columns that are not the record's."""
+    values = {**_stored(noun, {c: getattr(record, c) for c in columns(noun)}), **more}
+    return _insert(noun, tuple(values))(owner_id, *values.values())
+
+
+def save(noun: Noun, owner_id: int, before: Record, after: Record) -> Call:
+    """Return the call that stores what differs between two states of a record, nothing else.
+
+    Columns that stay are not written, so a long description is not copied by a toggle.
+    """
+    moved = {c: getattr(after, c) for c in columns(noun) if getattr(before, c) != getattr(after, c)}
+    values = _stored(noun, moved)
+    return _update(noun, tuple(values))(owner_id, after.id, *values.values())
+
+
+@cache
+def remove(noun: Noun) -> Statement:
+    """Return the statement (owner_id, id) that deletes a record for good."""
+    return statement(
+        f"{noun.name}_remove",
+        f"DELETE FROM tasklark.{TABLES[noun.name]} WHERE owner_id = $1 AND id = $2",
+    )
+
+
+def loaded(noun: Noun, row: tuple[Any, ...]) -> Any:
+    """Return the record of a row of `find`."""
+    values = dict(zip(columns(noun), row, strict=True))
+    for name, kind in _enumerations(noun).items():
+        if values[name] is not None:
+            values[name] = kind(values[name])
+    return noun.record.model_construct(**values)
+
+
+@cache
+def wire(noun: Noun, alias: str) -> str:
+    """Return the columns of a noun as its clients see them, for a `SELECT` that becomes JSON."""
+    told = []
+    for name, field in noun.record.model_fields.items():
+        if name in {"stamps", "trashed_with"}:
+            continue
+        is_instant = name.endswith("_at") and name != "at" and "datetime" in str(field.annotation)
+        column = f"{alias}.{name}"
+        told.append(f"tasklark.rfc3339({column}) AS {name}" if is_instant else column)
+    return ", ".join(told)
+
+
+@cache
+def _enumerations(noun: Noun) -> dict[str, type[StrEnum]]:
+    found = {}
+    for name, field in noun.record.model_fields.items():
+        kinds = (field.annotation, *get_args(field.annotation))
+        for kind in kinds:
+            if isinstance(kind, type) and issubclass(kind, StrEnum):
+                found[name] = kind
+    return found
+
+
+@cache
+def _json_columns(noun: Noun) -> frozenset[str]:
+    """Return the columns that hold JSON: objects, and lists of objects."""
+    fields = noun.record.model_fields.items()
+    return frozenset(name for name, field in fields if "dict" in str(field.annotation))
+
+
+def _stored(noun: Noun, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as columns take them, with the columns that follow from them."""
+    stored = dict(values)
+    for name in _json_columns(noun) & values.keys():
+        if values[name] is not None:
+            stored[name] = json.dumps(values[name], ensure_ascii=False, separators=(",", ":"))
+    for name, (column, derive) in _KEYS.get(noun.name, {}).items():
+        if name in values:
+            stored[column] = derive(values[name])
+    return stored
+
+
+@cache
+def _insert(noun: Noun, names: tuple[str, ...]) -> Statement:
+    places = ", ".join(f"${i}" for i in range(2, len(names) + 2))
+    return statement(
+        f"{noun.name}_insert",
+        f"INSERT INTO tasklark.{TABLES[noun.name]} (owner_id, {', '.join(names)})"
+        f" VALUES ($1, {places})",
+    )
+
+
+@cache
+def _update(noun: Noun, names: tuple[str, ...]) -> Statement:
+    assignments = ", ".join(f"{name} = ${i}" for i, name in enumerate(names, start=3))
+    known = [*columns(noun), "title_key", "due_sort_at", "name_key"]
+    which = "_".join(str(known.index(name)) for name in names)
+    return statement(
+        f"{noun.name}_update_{which}",
+        f"UPDATE tasklark.{TABLES[noun.name]} SET {assignments} WHERE owner_id = $1 AND id = $2",
+    )
