@@ -40,7 +40,7 @@ def test_any_text_is_a_filter_or_is_refused_with_a_reason(text: str) -> None:
         node = parse(text)
     except Invalid as invalid:
         refused = [error.field for error in invalid.errors]
-        assert refused == ["filter"]  # noqa: PT017 - it may also be accepted
+        assert refused == ["filter"]
     else:
         assert parse(to_text(node)) == node
 
