@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     database_direct_url: SecretStr | None = Field(
         default=None,
-        description="The same database past any pooler, for migrations.",
+        description="The same database past any pooler: for migrations, and to hear of changes.",
     )
     pool_size: int = Field(
         default=4, ge=1, le=100, description="Database connections of each worker."

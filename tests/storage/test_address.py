@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 
 from tasklark.domain.errors import Misconfigured
-from tasklark.storage.address import as_role, conninfo, database_of, user_of
+from tasklark.storage.address import as_role, as_user_of, conninfo, database_of, user_of
 
 _PATIENCE = {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"}
 NEON = (
@@ -93,6 +93,14 @@ def test_any_password_comes_through(password: str) -> None:
     assert found.get("password", "") == password
     assert found["user"] == "tasks_app"
     assert found["sslmode"] == "require"
+
+
+def test_an_address_is_given_the_user_and_password_of_another() -> None:
+    found = conninfo_to_dict(as_user_of("host=direct user=ada password=a", conninfo(NEON)))
+    assert found["host"] == "direct"
+    assert {key: found[key] for key in ("user", "password")} == {
+        key: conninfo_to_dict(conninfo(NEON))[key] for key in ("user", "password")
+    }
 
 
 def test_the_database_is_named_or_is_the_users_own() -> None:

@@ -11,17 +11,21 @@ from pydantic import SecretStr
 from tasklark.boot.secrets_kept import database_password, own_secrets
 from tasklark.settings import Settings
 from tasklark.storage import bootstrap, schema
-from tasklark.storage.address import as_role, conninfo, database_of, user_of
+from tasklark.storage.address import as_role, as_user_of, conninfo, database_of, user_of
 from tasklark.storage.embedded import EmbeddedServer, start
 from tasklark.storage.roles import roles_of
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Libpq addresses: `app` is what requests run as, `direct` the way past any pooler."""
+    """Libpq addresses: `app` is what requests run as, `direct` the way past any pooler.
+
+    `listen` is the app's own role past any pooler: a pooler would keep from it what it waits for.
+    """
 
     app: str = field(repr=False)
     direct: str = field(repr=False)
+    listen: str = field(repr=False)
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def opened(settings: Settings, *, serving: bool) -> Iterator[Addresses]:
     if settings.database_url is not None:
         yield _external(settings.database_url, settings.database_direct_url, password)
         return
-    connections = max(100, settings.workers * settings.pool_size + 20)
+    connections = max(100, settings.workers * (settings.pool_size + 1) + 20)
     with start(
         settings.data,
         exclusive=serving,
@@ -67,7 +71,8 @@ def migrate(addresses: Addresses, settings: Settings) -> None:
 def _external(url: SecretStr, direct_url: SecretStr | None, password: str) -> Addresses:
     pooled = conninfo(url.get_secret_value())
     direct = conninfo(direct_url.get_secret_value()) if direct_url else pooled
-    return Addresses(app=_as_app(pooled, direct, password), direct=direct)
+    app = _as_app(pooled, direct, password)
+    return Addresses(app=app, direct=direct, listen=as_user_of(direct, app))
 
 
 def _as_app(pooled: str, direct: str, password: str) -> str:
@@ -82,10 +87,8 @@ def _as_app(pooled: str, direct: str, password: str) -> str:
 
 def _embedded(server: EmbeddedServer, password: str) -> Addresses:
     direct = bootstrap.prepare(server.address, password)
-    return Addresses(
-        app=server.address.conninfo(bootstrap.DATABASE, roles_of(bootstrap.DATABASE).app, password),
-        direct=direct,
-    )
+    app = server.address.conninfo(bootstrap.DATABASE, roles_of(bootstrap.DATABASE).app, password)
+    return Addresses(app=app, direct=direct, listen=app)
 
 
 def _memory() -> int:

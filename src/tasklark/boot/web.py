@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import resource
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -15,7 +16,8 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import ChangeReload
 
 import tasklark
-from tasklark.actions import health
+from tasklark.actions import health, wakeups
+from tasklark.actions.live import STREAMS_MAX, Hub
 from tasklark.actions.new_accounts import SignUp
 from tasklark.actions.reception import Reception
 from tasklark.boot import logs, workers
@@ -29,6 +31,7 @@ from tasklark.settings import Settings, listed
 from tasklark.storage.engine import Database
 from tasklark.surfaces.rest import application as rest
 from tasklark.surfaces.rest import metrics
+from tasklark.surfaces.rest.door import LIVE
 
 _GRACE_SECONDS = 15
 _BACKLOG = 2_048
@@ -54,12 +57,12 @@ def serve(
     config = _config(settings, addresses)
     if reload:
         config.reload_dirs = [Path(tasklark.__file__).parent]
-        ChangeReload(config, uvicorn.Server(config).run, listeners).run()
+        ChangeReload(config, _Server(config).run, listeners).run()
     elif not several:
-        uvicorn.Server(config).run(sockets=listeners)
+        _Server(config).run(sockets=listeners)
     else:
         with metrics.shared_between_processes():
-            serve_from = uvicorn.Server(config).run
+            serve_from = _Server(config).run
             workers.run([partial(serve_from, sockets=[s]) for s in listeners])
 
 
@@ -130,24 +133,52 @@ def _dealt(listener: socket.socket, count: int) -> list[socket.socket]:
 
 
 @asynccontextmanager
-async def _lifespan(settings: Settings, addresses: Addresses, app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(
+    settings: Settings, addresses: Addresses, app: FastAPI
+) -> AsyncIterator[dict[str, Hub]]:
     database = Database(addresses.app, settings.pool_size)
     verifier = Verifier(token_settings(settings))
     app.state.reception = Reception(
         database, verifier, OwnTokens(own_secrets(settings)), SignUp(settings.signup)
     )
     await database.open()
-    housekeeper = asyncio.create_task(housekeeping.purge_hourly(partial(health.purge, database)))
+    hub = Hub(database, min(STREAMS_MAX, _descriptors() // 2))
+    jobs = [
+        asyncio.create_task(housekeeping.purge_hourly(partial(health.purge, database))),
+        asyncio.create_task(wakeups.keep_up(hub, addresses.listen)),
+    ]
     # What start-up made lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD, 20, 20)
     try:
-        yield
+        yield {LIVE: hub}
     finally:
-        housekeeper.cancel()
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
         await verifier.close()
         await database.close()
+
+
+def _descriptors() -> int:
+    """Return how many files this process may open, after asking for all that it may have.
+
+    Each connection is one. Many systems give a thousand, unless asked.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most if most != resource.RLIM_INFINITY else sys.maxsize
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, which ends the live streams before it waits for what is under way."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        hub = self.lifespan.state.get(LIVE)
+        if hub is not None:
+            hub.close()
+        await super().shutdown(sockets)
 
 
 def _url(host: str, port: int) -> str:

@@ -50,6 +50,12 @@ def as_role(address: str, role: str, password: str) -> str:
     return make_conninfo(address, user=role, password=password)
 
 
+def as_user_of(address: str, other: str) -> str:
+    """Return the libpq address `address` with the user and password of another one."""
+    parts = conninfo_to_dict(other)
+    return make_conninfo(address, user=parts.get("user"), password=parts.get("password"))
+
+
 def user_of(address: str) -> str | None:
     """Return the user that a libpq address names, None when it leaves that to libpq."""
     user = conninfo_to_dict(address).get("user")

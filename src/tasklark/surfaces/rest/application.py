@@ -1,7 +1,8 @@
 """The REST application: routes, refusals, documentation, and the layers around them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,7 @@ from tasklark.surfaces.rest import (
     documentation,
     door,
     health,
+    live,
     openapi,
     problems,
     sign_in,
@@ -36,12 +38,13 @@ _TAGS = [
     {"name": "tasks", "description": "The contract: six endpoints that never break."},
     {"name": "sign-in", "description": "Accounts of this server's own, and their sessions."},
     {"name": "account", "description": "One's account, its API tokens, and invitations."},
+    {"name": "live", "description": "Word of changes as they happen."},
     {"name": "health", "description": "For those who watch over the server."},
 ]
 
-_ROUTERS = tuple(room.router for room in (tasks, sign_in, accounts, health, documentation))
+_ROUTERS = tuple(room.router for room in (tasks, sign_in, accounts, live, health, documentation))
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]
 
 
 def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:

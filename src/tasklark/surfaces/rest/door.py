@@ -8,15 +8,19 @@ from fastapi.security.base import SecurityBase
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tasklark.actions.live import Hub
 from tasklark.actions.reception import Reception, identify, identify_browser
 from tasklark.actions.sessions import LIVES_DAYS
 from tasklark.actions.sign_in import Arrival
 from tasklark.actions.unit_of_work import Door
+from tasklark.domain.access import Caller
 from tasklark.domain.errors import Forbidden, TokenInvalid, TokenMissing
 from tasklark.surfaces.rest import problems
 
 SURFACE = "rest"
 COOKIE = "tasklark_session"
+LIVE = "live"
+"""Where the application's state holds the live streams."""
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -35,20 +39,24 @@ class _Bearer(SecurityBase):
     scheme_name = "bearer"
 
     async def __call__(self, request: Request) -> Door:
-        desk = reception(request)
-        authorization = request.headers.get("authorization")
-        if authorization is not None:
-            caller = await identify(desk, _token(authorization))
-        else:
-            cookie = request.cookies.get(_cookie_name(request))
-            if not cookie:
-                raise TokenMissing
-            require_own_origin(request)
-            try:
-                caller = await identify_browser(desk, cookie)
-            except TokenInvalid:
-                raise SessionOver from None
-        return Door(desk.database, caller, SURFACE)
+        caller = await identified(request)
+        return Door(reception(request).database, caller, SURFACE, hub(request).announce)
+
+
+async def identified(request: Request) -> Caller:
+    """Return who is asking, by the token or the cookie. Raises `Unauthenticated`, `Forbidden`."""
+    desk = reception(request)
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        return await identify(desk, _token(authorization))
+    cookie = request.cookies.get(_cookie_name(request))
+    if not cookie:
+        raise TokenMissing
+    require_own_origin(request)
+    try:
+        return await identify_browser(desk, cookie)
+    except TokenInvalid:
+        raise SessionOver from None
 
 
 Asking = Annotated[Door, Depends(_Bearer())]
@@ -58,6 +66,12 @@ Asking = Annotated[Door, Depends(_Bearer())]
 def reception(request: Request) -> Reception:
     """Return what the application was built with (`boot.py` puts it there)."""
     found: Reception = request.app.state.reception
+    return found
+
+
+def hub(request: Request) -> Hub:
+    """Return the live streams of this process, of the state that the application began with."""
+    found: Hub = getattr(request.state, LIVE)
     return found
 
 

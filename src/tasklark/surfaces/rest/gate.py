@@ -22,6 +22,8 @@ from tasklark.surfaces.rest import problems
 
 BODY_MAX = 1 << 20
 """Largest body of a request, in bytes."""
+HEAD_ONLY = "tasklark.head_only"
+"""In the scope of a request whose answer has no body: it came as HEAD."""
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 log = logging.getLogger("tasklark.request")
@@ -108,7 +110,8 @@ class Gate:
             return
         inner = scope
         if scope["method"] == "HEAD":
-            inner = {**scope, "method": "GET"}  # the server leaves the body out (RFC 9110, 9.3.2)
+            # The server leaves the body out (RFC 9110, 9.3.2); a body without end is not begun.
+            inner = {**scope, "method": "GET", HEAD_ONLY: True}
         started = False
 
         async def send_noting(message: Message) -> None:
