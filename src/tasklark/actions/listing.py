@@ -15,18 +15,19 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
-from typing import IO
-from uuid import UUID
+from typing import IO, NamedTuple
 
+from tasklark.actions.portions import Portion, calls, portion
 from tasklark.actions.unit_of_work import Door
 from tasklark.domain import text
 from tasklark.domain.access import Operation, require
+from tasklark.domain.dates import parse_due
+from tasklark.domain.due_order import UNDATED
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.views import Place, Sort, View
 from tasklark.storage import scopes
 from tasklark.storage import tasks as stored
-from tasklark.storage.engine import Identity, Result
-from tasklark.storage.records import UNDATED
+from tasklark.storage.engine import Identity
 from tasklark.storage.wire import Call
 
 CHUNK = 100
@@ -38,7 +39,14 @@ _FIRST_ROWS = 10
 _SPOOL_BYTES = 1 << 20
 _READ_BYTES = 1 << 16
 
-_Read = Callable[[int, Place | None], Awaitable[Result]]
+_Read = Callable[[int, Place | None], Awaitable[Portion]]
+
+
+class Limits(NamedTuple):
+    """How many tasks at most: in all, and at a time."""
+
+    all: int
+    portion: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +85,22 @@ async def page(door: Door, view: View, limit: int, after: Place | None = None) -
     """Return at most `limit` tasks of a list, from its beginning or after a place."""
     caller = door.caller
     require(caller, Operation.READ_TASKS)
-    rows = min(limit, CHUNK)
-    numbered, found = await door.database.read(
-        Identity(caller.account_id), _number(door), _rows(door, view, rows + 1, after)
+    rows = min(limit, _most(view))
+    numbered, *found = await door.database.read(
+        Identity(caller.account_id), _number(door), *calls(door, view, rows, after)
     )
-    more = _place(found, rows)
-    if more is None or limit == rows:
-        return Page(_first(numbered.row()), found.texts()[:rows], more)
-    del found  # many megabytes, perhaps, which are read again in portions
+    first = portion(found, view, rows)
+    if first.next_place is None or limit == rows:
+        return Page(_first(numbered.row()), first.tasks, first.next_place)
+    del found, first  # many megabytes, perhaps, which are read again in portions
     return await _spooled(door, view, limit, after)
 
 
 async def everything(door: Door, view: View) -> Page | Spool:
     """Return a whole list."""
     caller = door.caller
+    if view.is_zoned:
+        return await page(door, view, sys.maxsize)
     require(caller, Operation.READ_TASKS)
     call = stored.beginning(view)(caller.account_id, caller.user_id, CHUNK + 1)
     numbered, found = await door.database.read(Identity(caller.account_id), _number(door), call)
@@ -108,6 +118,8 @@ def checked_key(sort: Sort, key: str) -> str:
     text.require_storable("cursor", key)
     if sort is Sort.TITLE or (sort is Sort.DUE_DATE and key == UNDATED):
         return key
+    if sort is Sort.DUE_DATE:
+        return str(parse_due(key, "cursor"))
     try:
         return datetime.fromisoformat(key).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
@@ -120,33 +132,31 @@ async def _spooled(door: Door, view: View, limit: int, after: Place | None) -> S
         async with door.database.snapshot(Identity(door.caller.account_id)) as transaction:
             (numbered,) = await transaction.run(_number(door))
 
-            async def read(rows: int, after: Place | None) -> Result:
-                (found,) = await transaction.run(_rows(door, view, rows, after))
-                return found
+            async def read(rows: int, after: Place | None) -> Portion:
+                return portion(await transaction.run(*calls(door, view, rows, after)), view, rows)
 
-            more = await _fill(file, read, limit, after)
+            more = await _fill(file, read, Limits(limit, _most(view)), after)
     except BaseException:
         file.close()
         raise
     return Spool(_first(numbered.row()), file, more)
 
 
-async def _fill(file: IO[bytes], read: _Read, limit: int, after: Place | None) -> Place | None:
-    """Write at most `limit` tasks as a JSON array; return the place of the last if more follow."""
-    rows, opening = _FIRST_ROWS, b"["
+async def _fill(file: IO[bytes], read: _Read, limits: Limits, after: Place | None) -> Place | None:
+    """Write tasks as a JSON array, up to the limit; return the last's place if more follow."""
+    rows, left, opening = _FIRST_ROWS, limits.all, b"["
     while True:
-        rows = min(rows, limit)
-        found = await read(rows + 1, after)
-        tasks = found.texts()[:rows]
-        for task in tasks:  # one by one, for a join would be a copy of them all
+        rows = min(rows, left)
+        found = await read(rows, after)
+        for task in found.tasks:  # one by one, for a join would be a copy of them all
             file.write(opening)
             file.write(task)
             opening = b","
-        limit -= rows
-        after = _place(found, rows)
-        if after is None or not limit:
+        left -= rows
+        after = found.next_place
+        if after is None or not left:
             break
-        rows = max(1, min(CHUNK, _CHUNK_BYTES // max(map(len, tasks))))
+        rows = max(1, min(limits.portion, _CHUNK_BYTES // max(map(len, found.tasks))))
     file.write(b"]" if opening == b"," else b"[]")
     file.seek(0)
     return after
@@ -156,19 +166,9 @@ def _number(door: Door) -> Call:
     return scopes.total(door.caller.account_id)
 
 
-def _rows(door: Door, view: View, rows: int, after: Place | None) -> Call:
-    params = (door.caller.account_id, door.caller.user_id, rows)
-    if after is None:
-        return stored.page(view, after=False)(*params)
-    return stored.page(view, after=True)(*params, after.key, after.task_id)
-
-
-def _place(found: Result, rows: int) -> Place | None:
-    """Return the place after so many rows, if more rows were found."""
-    if found.count() <= rows:
-        return None
-    _, key, task_id = found.texts_of_row(rows - 1)
-    return Place(key.decode(), UUID(task_id.decode()))
+def _most(view: View) -> int:
+    """Return how many rows may be read at a time: two streams are twice as many."""
+    return CHUNK // 2 if view.is_zoned else CHUNK
 
 
 def _first(row: tuple[int, ...] | None) -> int:

@@ -8,13 +8,14 @@ its index, merged by that key; and a page goes on where `bounds` cuts each strea
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from heapq import merge
 from typing import NamedTuple
 from uuid import UUID
 
 from tasklark.domain.dates import Due, parse_due
 from tasklark.domain.views import Place
-from tasklark.domain.zones import first_shown, shown, sort_key
+from tasklark.domain.zones import SortKey, first_shown, shown, sort_key
 
 UNDATED = "infinity"
 """The key of a task without a due date, after all others."""
@@ -56,7 +57,13 @@ def order_key(due: str, task_id: UUID, zone: tzinfo) -> OrderKey:
     """Return the place of a task in the list as read in `zone`, undated last, equals by id."""
     if due == UNDATED:
         return True, _LAST.replace(tzinfo=UTC), _LAST, task_id
-    return False, *sort_key(parse_due(due), zone), task_id
+    return False, *_place(due, zone), task_id
+
+
+@lru_cache(4096)
+def _place(due: str, zone: tzinfo) -> SortKey:
+    """Return what the order asks of a date; many tasks of a list are due at the same time."""
+    return sort_key(parse_due(due), zone)
 
 
 def merged(

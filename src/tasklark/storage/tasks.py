@@ -12,7 +12,7 @@ _SORT_COLUMNS = {
     Sort.TITLE: ("title_key", "text"),
     Sort.DUE_DATE: ("due_sort_at", "timestamptz"),
 }
-_STATUS_FILTERS = {
+STATUS_FILTERS = {
     Status.ALL: "",
     Status.PENDING: " AND NOT t.completed",
     Status.COMPLETED: " AND t.completed",
@@ -41,9 +41,10 @@ def page(view: View, *, after: bool) -> Statement:
     """Return the statement of a list's page, from its beginning or after a place in it.
 
     Takes (owner_id, user_id, rows), then, with `after`, (sort key, id) of the row before the page.
-    Gives rows of (the task in JSON, its sort key, its id), read from an index in its order.
+    Gives rows of (the task in JSON, its sort key, its id), read from an index in its order; due
+    dates, which sort by `due_sort_at`, are told as they are stored, or "infinity".
     """
-    return _pages[view, "after" if after else "first"]
+    return _pages[_order(view), "after" if after else "first"]
 
 
 def beginning(view: View) -> Statement:
@@ -51,19 +52,25 @@ def beginning(view: View) -> Statement:
 
     Takes (owner_id, user_id, rows), gives rows of (the task in JSON).
     """
-    return _pages[view, "bare"]
+    return _pages[_order(view), "bare"]
+
+
+def _order(view: View) -> View:
+    """Return the view with the zone left out."""
+    return View(view.status, view.sort, view.descending)
 
 
 def _page(view: View, form: str) -> Statement:
     column, kind = _SORT_COLUMNS[view.sort]
     beyond, direction = ("<", "DESC") if view.descending else (">", "ASC")
     place = f" AND (t.{column}, t.id) {beyond} ($4::{kind}, $5::uuid)" if form == "after" else ""
-    told = "" if form == "bare" else f", t.{column}::text, t.id"
+    key = "coalesce(t.due_date, 'infinity')" if view.sort is Sort.DUE_DATE else f"t.{column}::text"
+    told = "" if form == "bare" else f", {key}, t.id"
     name = f"task_page_{view.status}_{view.sort}_{direction}_{form}"
     return statement(
         name.lower(),
         f"SELECT row_to_json(j)::text{told} FROM tasklark.tasks t, LATERAL (SELECT {FIELDS}) j"
-        f" WHERE t.owner_id = $1 AND t.deleted_at IS NULL{_STATUS_FILTERS[view.status]}{place}"
+        f" WHERE t.owner_id = $1 AND t.deleted_at IS NULL{STATUS_FILTERS[view.status]}{place}"
         f" ORDER BY t.{column} {direction}, t.id {direction} LIMIT $3",
     )
 

@@ -37,6 +37,8 @@ from tasklark.storage.tables.columns import (
 )
 
 _ALIVE = text("deleted_at IS NULL")
+_INSTANT = text("deleted_at IS NULL AND right(due_date, 1) = 'Z'")
+_OTHER = text("deleted_at IS NULL AND right(due_date, 1) IS DISTINCT FROM 'Z'")
 
 
 class ScopeRow(SQLModel, table=True):
@@ -103,6 +105,8 @@ class TaskRow(Kept, Task, table=True):
         Index(None, "owner_id", "created_at", "id", postgresql_where=_ALIVE),
         Index(None, "owner_id", "title_key", "id", postgresql_where=_ALIVE),
         Index(None, "owner_id", "due_sort_at", "id", postgresql_where=_ALIVE),
+        Index("tasks_instants_idx", "owner_id", "due_sort_at", "id", postgresql_where=_INSTANT),
+        Index("tasks_other_dues_idx", "owner_id", "due_sort_at", "id", postgresql_where=_OTHER),
         Index(None, "owner_id", "project_id", "position", "id", postgresql_where=_ALIVE),
         Index(None, "owner_id", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
         Index(

@@ -156,6 +156,12 @@ class ListQuery(BaseModel):
         default=None, ge=1, le=PAGE_MAX, description="Without it, everything is sent."
     )
     cursor: str | None = Field(default=None, description="From the `Link` of the page before.")
+    time_zone: str | None = Field(
+        default=None,
+        description="The IANA name of the zone in whose days and times due dates are ordered;"
+        " the account's own when not given.",
+        examples=["Europe/Berlin"],
+    )
 
 
 class Task(BaseModel):

@@ -16,6 +16,7 @@ from tasklark.domain.access import Operation
 from tasklark.domain.nouns import version
 from tasklark.domain.tasks import TASK
 from tasklark.domain.views import View
+from tasklark.domain.zones import clean_zone
 from tasklark.surfaces.rest import cursors, problems, reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking
@@ -41,12 +42,14 @@ async def list_tasks(request: Request, door: Asking) -> Response:
     is more (RFC 8288).
     """
     wanted = reading.query(request, shapes.ListQuery)
+    asked = wanted.time_zone
+    zone = door.caller.time_zone if asked is None else clean_zone(asked)
+    view = views.view(wanted.status, wanted.sort, wanted.order, zone)
     known = reading.etags(request, "if-none-match")
     if known:
         current = _list_tag(door, await listing.number(door))
         if current in known or "*" in known:
             return Response(status_code=304, headers={"etag": f'"{current}"'})
-    view = views.view(wanted.status, wanted.sort, wanted.order)
     found = await _found(door, view, wanted)
     headers = {**JSON, "etag": f'"{_list_tag(door, found.number)}"'}
     if found.next_place is not None:

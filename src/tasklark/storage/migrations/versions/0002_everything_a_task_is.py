@@ -239,6 +239,10 @@ CREATE INDEX tasks_owner_id_title_key_id_idx
     ON tasklark.tasks (owner_id, title_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_owner_id_due_sort_at_id_idx
     ON tasklark.tasks (owner_id, due_sort_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_instants_idx ON tasklark.tasks (owner_id, due_sort_at, id)
+    WHERE deleted_at IS NULL AND right(due_date, 1) = 'Z';
+CREATE INDEX tasks_other_dues_idx ON tasklark.tasks (owner_id, due_sort_at, id)
+    WHERE deleted_at IS NULL AND right(due_date, 1) IS DISTINCT FROM 'Z';
 CREATE INDEX tasks_owner_id_project_id_position_id_idx
     ON tasklark.tasks (owner_id, project_id, position, id) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_owner_id_parent_id_idx
