@@ -6,6 +6,7 @@ from statistics import median
 from bench import floor, statements
 from bench.cluster import Cluster, cluster
 from bench.floor import Length
+from bench.households import BELONGINGS
 from bench.results import Growth
 from tasklark.storage import schema
 
@@ -60,23 +61,21 @@ def fill(cluster: Cluster, database: str, users: int) -> None:
 
 FILLING = (
     """
-    INSERT INTO tasklark.accounts (id, issuer, user_id, inbox_id, created_at)
-    SELECT u, 'bench', 'user' || u, gen_random_uuid(), now()
+    INSERT INTO tasklark.accounts (id, issuer, user_id, inbox_id, person_id, created_at)
+    SELECT u, 'bench', 'user' || u, gen_random_uuid(), gen_random_uuid(), now()
     FROM generate_series(1, %(users)s) u
     """,
-    """
-    INSERT INTO tasklark.projects (owner_id, id, name, created_at)
-    SELECT id, inbox_id, 'Inbox', created_at FROM tasklark.accounts
-    """,
+    *BELONGINGS,
     """
     INSERT INTO tasklark.tasks (
-        owner_id, id, project_id, title, title_key, description, completed, due_date, due_sort_at,
-        created_at, updated_at
+        owner_id, id, project_id, title, title_key, description, completed, status, due_date,
+        due_sort_at, created_at, updated_at, position, links
     )
     SELECT
         a.id, gen_random_uuid(), a.inbox_id, title, lower(title), repeat('some words ', 1 + t %% 9),
-        t %% 10 < 4, to_char(due_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), coalesce(due_at, 'infinity'),
-        made_at, made_at
+        t %% 10 < 4, CASE WHEN t %% 10 < 4 THEN 'done' ELSE 'todo' END,
+        to_char(due_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), coalesce(due_at, 'infinity'),
+        made_at, made_at, 'g' || lpad(t::text, 7, '0') || '1', '[]'
     FROM generate_series(1, %(tasks)s) t
     CROSS JOIN tasklark.accounts a
     CROSS JOIN LATERAL (

@@ -47,13 +47,17 @@ def tidy(cluster: Cluster) -> None:
         with cluster.connect(database) as connection:
             connection.execute(f"DELETE FROM {table} WHERE NOT ({SEEDED})")
             connection.execute(
-                f"UPDATE {table} SET completed = NOT completed "
-                f"WHERE completed <> ({COMPLETED_AT_FIRST})"
+                f"UPDATE {table} SET {TURNED[database]} WHERE completed <> ({COMPLETED_AT_FIRST})"
             )
             connection.execute("VACUUM ANALYZE")
             connection.execute("CHECKPOINT")
 
 
+TURNED = {
+    REFERENCE: "completed = NOT completed",
+    TASKLARK: "completed = NOT completed, completed_at = NULL,"
+    " status = CASE WHEN completed THEN 'todo' ELSE 'done' END",
+}
 REFERENCE_COPY = (
     "COPY task (id, user_id, title, description, completed, priority, due_date, created_at,"
     " updated_at) FROM STDIN"
@@ -67,12 +71,14 @@ CREATE TEMP TABLE staged (
 STAGING_COPY = "COPY staged FROM STDIN"
 FROM_STAGING = """
 INSERT INTO tasklark.tasks (
-    owner_id, id, project_id, title, title_key, description, completed, priority, due_date,
-    due_sort_at, created_at, updated_at
+    owner_id, id, project_id, title, title_key, description, completed, status, priority, due_date,
+    due_sort_at, created_at, updated_at, position, links
 )
 SELECT
-    a.id, s.id, a.inbox_id, s.title, s.title_key, s.description, s.completed, s.priority,
-    s.due_date, s.due_sort_at, s.created_at, s.created_at
+    a.id, s.id, a.inbox_id, s.title, s.title_key, s.description, s.completed,
+    CASE WHEN s.completed THEN 'done' ELSE 'todo' END, s.priority, s.due_date, s.due_sort_at,
+    s.created_at, s.created_at,
+    'g' || lpad((extract(epoch FROM s.created_at)::bigint % 10000000)::text, 7, '0') || '1', '[]'
 FROM staged s JOIN tasklark.accounts a USING (user_id)
 """
 DIRECTORY = """

@@ -12,11 +12,13 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from bench.households import BELONGINGS
 from tasklark.actions import tasks as actions
 from tasklark.actions.unit_of_work import Door, perform
 from tasklark.domain.access import Caller
+from tasklark.domain.tasks import TASK
 from tasklark.domain.views import Sort, Status, View
-from tasklark.storage import changes, directory, projects, schema, tasks
+from tasklark.storage import changes, directory, records, schema, scopes, tasks
 from tasklark.storage.engine import Database
 from tasklark.storage.wire import Call
 from tests.backends import Cluster
@@ -31,19 +33,22 @@ BUFFERS = 200
 INBOX = "('00000000-0000-4000-8000-' || lpad(a::text, 12, '0'))::uuid"
 
 POPULATION = f"""
-INSERT INTO tasklark.accounts (id, issuer, user_id, inbox_id, created_at)
-    SELECT a, 'i', a::text, {INBOX}, now() FROM generate_series(1, {HEAVY}) a;
-INSERT INTO tasklark.projects (owner_id, id, name, created_at)
-    SELECT id, inbox_id, 'Inbox', created_at FROM tasklark.accounts;
+INSERT INTO tasklark.accounts (id, issuer, user_id, inbox_id, person_id, created_at)
+    SELECT a, 'i', a::text, {INBOX}, gen_random_uuid(), now() FROM generate_series(1, {HEAVY}) a;
+{"; ".join(BELONGINGS)};
 CREATE TEMPORARY TABLE made AS
     SELECT a, n, md5(a || '/' || n)::uuid AS id FROM (
         SELECT a, n FROM generate_series(1, 300) a, generate_series(1, 100) n
         UNION ALL SELECT {HEAVY}, n FROM generate_series(1, 20000) n
     ) rows ORDER BY md5(a || '/' || n);
-INSERT INTO tasklark.tasks SELECT a, id, {INBOX}, 'Title ' || n, 'title ' || md5(n::text), NULL,
-    n % 3 = 0, NULL, CASE WHEN n % 2 = 0 THEN '2026-01-01' END,
+INSERT INTO tasklark.tasks (owner_id, id, project_id, title, title_key, completed, status, due_date,
+    due_sort_at, created_at, updated_at, position, links)
+    SELECT a, id, {INBOX}, 'Title ' || n, 'title ' || md5(n::text),
+    n % 3 = 0, CASE n % 3 WHEN 0 THEN 'done' ELSE 'todo' END,
+    CASE WHEN n % 2 = 0 THEN '2026-01-01' END,
     CASE WHEN n % 2 = 0 THEN timestamptz '2026-01-01' + n * interval '1 minute' ELSE 'infinity' END,
-    timestamptz '2026-01-01' + n * interval '1 second', now() FROM made;
+    timestamptz '2026-01-01' + n * interval '1 second', now(),
+    'a' || n % 10 || lpad(n::text, 6, '0') || '1', '[]' FROM made;
 INSERT INTO tasklark.directory SELECT 'task', id, a FROM made;
 INSERT INTO tasklark.changes SELECT a, {INBOX}, n, '*', 'task', id, NULL, 'null', a, 'rest', now()
     FROM made;
@@ -165,8 +170,8 @@ def test_single_rows_are_found_by_their_key(app: psycopg.Connection) -> None:
     own = project(SMALL)
     for call, table, index in (
         (tasks.get_json(SMALL, "user", task), "tasks", "tasks_pkey"),
-        (tasks.find(SMALL, task), "tasks", "tasks_pkey"),
-        (projects.change_number(SMALL, own), "projects", "projects_pkey"),
+        (records.find(TASK)(SMALL, task), "tasks", "tasks_pkey"),
+        (scopes.change_number(SMALL, own), "scopes", "scopes_pkey"),
         (directory.find("task", task), "directory", "directory_pkey"),
         (changes.since(SMALL, own, 90, 50), "changes", "changes_pkey"),
     ):
@@ -179,9 +184,9 @@ def test_single_rows_are_found_by_their_key(app: psycopg.Connection) -> None:
 
 def test_writing_begins_at_the_key_of_the_project(app: psycopg.Connection) -> None:
     (task,) = app.execute(f"SELECT md5('{HEAVY}/1')::uuid".encode()).fetchone() or (None,)
-    found = plan(app, HEAVY, projects.advance_of_task(HEAVY, task, 1))
+    found = plan(app, HEAVY, scopes.advance_of(TASK)(HEAVY, task, 1))
     indexes = {n["Index Name"] for n in found.nodes if "Index Name" in n}
-    assert indexes == {"projects_pkey", "tasks_pkey"}
+    assert indexes == {"scopes_pkey", "tasks_pkey"}
     assert "Seq Scan" not in found.kinds()
 
 
@@ -215,7 +220,7 @@ def test_erasing_an_account_reads_no_one_elses_directory(
 
 
 def test_toggles_stay_in_their_page_and_touch_no_index(populated: Store) -> None:
-    names = ("tasks", "projects")
+    names = ("tasks", "scopes")
     before = {name: _updates(populated, name) for name in names}
     on(populated, _toggle_everything)
     for name in names:
@@ -228,10 +233,14 @@ def test_toggles_stay_in_their_page_and_touch_no_index(populated: Store) -> None
 async def _toggle_everything(database: Database) -> None:
     for round_ in range(3):
         for account in range(20, 40):
-            door = Door(database, Caller(account, str(account), project(account)), "rest")
+            door = Door(database, _caller(account), "rest")
             for n in range(5):
                 task = UUID(md5(f"{account}/{20 * round_ + n + 1}".encode()).hexdigest())  # noqa: S324 - a name
                 await perform(door, actions.complete, task)
+
+
+def _caller(account: int) -> Caller:
+    return Caller(account, str(account), project(account), UUID(int=account))
 
 
 def _updates(store: Store, table: str, awaited: int = 0) -> tuple[int, int]:
