@@ -12,7 +12,7 @@ from tests.house import tree
 TRESPASSES = {
     "domain/trespass.py": "import tasklark.storage",
     "actions/trespass.py": "import tasklark.settings, sqlmodel",
-    "identity/trespass.py": "import sqlalchemy, click",
+    "identity/trespass.py": "import sqlalchemy, click, lark",
     "storage/trespass.py": "import jwt, fastapi",
     "surfaces/rest/trespass.py": "import tasklark.storage, tasklark.surfaces.web, xml.sax",
     "surfaces/web/__init__.py": "",

@@ -132,7 +132,7 @@ _ALIVE = "SELECT t.id FROM tasklark.tasks t WHERE t.owner_id = $1 AND t.deleted_
 
 
 def _found(cursor: psycopg.RawCursor[Any], world: World, node: Node) -> set[UUID]:
-    where, params = filters.condition(node, world.context, 2)
+    where, params = filters.condition(node, world.context, 2, [world.owner_id])
     cursor.execute(f"{_ALIVE} AND {where}", [world.owner_id, *params])
     return {row[0] for row in cursor}
 

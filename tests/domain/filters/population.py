@@ -93,8 +93,8 @@ def tasks(random: Random, count: int, known: Names, moments: Sequence[datetime])
             "project_id": random.choice([p.id for p in known.projects]),
             "section_id": random.choice([None, *(s.id for s in known.sections), one]),
             "parent_id": random.choice([None, None, *task_ids]),
-            "title": " ".join(random.choices(_WORDS, k=2)),
-            "description": random.choice([None, "", *(" ".join(random.choices(_WORDS, k=9)),) * 4]),
+            "title": _words(random),
+            "description": random.choice([None, "", *(_words(random),) * 4]),
             "status": status,
             "completed": status in CLOSED,
             "completed_at": _moment(random, moments) if status in CLOSED else None,
@@ -112,6 +112,10 @@ def tasks(random: Random, count: int, known: Names, moments: Sequence[datetime])
         }
         made.append(_task(one, random, moments, fields))
     return made
+
+
+def _words(random: Random) -> str:
+    return " ".join(random.choices(_WORDS, k=random.randint(1, 3)))
 
 
 def _task(one: UUID, random: Random, moments: Sequence[datetime], fields: dict[str, Any]) -> Task:
