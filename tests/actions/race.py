@@ -6,19 +6,29 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tasklark.actions import tasks
+from tasklark.actions import records, tasks
+from tasklark.actions.records import Changed
 from tasklark.actions.unit_of_work import Door, Work, perform
 from tasklark.domain.changes import WHOLE
 from tasklark.domain.errors import NotFound
-from tasklark.domain.tasks import EDITABLE, Task
-from tasklark.storage import changes, projects
-from tasklark.storage import tasks as stored
+from tasklark.domain.tasks import TASK
+from tasklark.storage import changes, scopes
+from tasklark.storage import records as stored
 from tasklark.storage.engine import Database, Identity
 from tests.conftest import Store
 from tests.storage.residents import newcomer, on
 
 WRITERS = 8
 STEPS = 40
+DEFAULTS = {
+    "title": None,
+    "description": None,
+    "status": "todo",
+    "priority": None,
+    "due_date": None,
+    "deleted_at": None,
+}
+"""What is replayed from the log, and what a record has that does not tell it."""
 
 
 @dataclass
@@ -58,7 +68,7 @@ class Scene:
     async def counter(self) -> int:
         """Return the number of the latest change."""
         caller = self.door.caller
-        call = projects.change_number(caller.account_id, caller.inbox_id)
+        call = scopes.change_number(caller.account_id, caller.inbox_id)
         (found,) = await self.database.read(Identity(caller.account_id), call)
         row = found.row()
         assert row
@@ -67,9 +77,9 @@ class Scene:
     async def task(self, task_id: UUID) -> dict[str, Any] | None:
         """Return a task as it is stored."""
         owner = self.door.caller.account_id
-        (found,) = await self.database.read(Identity(owner), stored.find(owner, task_id))
+        (found,) = await self.database.read(Identity(owner), stored.find(TASK)(owner, task_id))
         row = found.row()
-        return stored.loaded(row).model_dump(mode="json") if row else None
+        return stored.loaded(TASK, row).model_dump(mode="json") if row else None
 
 
 async def write(scene: Scene, dice: random.Random) -> None:
@@ -78,15 +88,15 @@ async def write(scene: Scene, dice: random.Random) -> None:
     deed = dice.choice(["create", "change", "complete", "delete", "nothing", "complete"])
     try:
         if deed == "create" or known is None:
-            made = await perform(scene.door, tasks.create, {"title": f"{dice.random()}"})
-            scene.made.append(made.task.id)
+            made = await perform(scene.door, records.create, TASK, {"title": f"{dice.random()}"})
+            scene.made.append(made.record.id)
         elif deed == "delete":
-            await perform(scene.door, tasks.delete, known)
+            await perform(scene.door, records.delete, TASK, known)
         elif deed == "complete":
             await perform(scene.door, tasks.complete, known)
         elif deed == "change":
             fields = {"title": f"{dice.random()}", "priority": dice.choice(["low", None])}
-            await perform(scene.door, tasks.change, known, fields)
+            await perform(scene.door, records.change, TASK, known, fields)
         else:
             await perform(scene.door, _same_again, known)
             return
@@ -95,8 +105,8 @@ async def write(scene: Scene, dice: random.Random) -> None:
     scene.expected += 1
 
 
-async def _same_again(work: Work, task_id: UUID) -> Task:
-    return await tasks.change(work, task_id, {})
+async def _same_again(work: Work, task_id: UUID) -> Changed:
+    return await records.change(work, TASK, task_id, {})
 
 
 async def writer(scene: Scene, seed: int) -> None:
@@ -156,7 +166,7 @@ async def judge(scene: Scene) -> None:
 
 async def _editable(scene: Scene, task_id: UUID) -> dict[str, Any] | None:
     task = await scene.task(task_id)
-    return {f: task[f] for f in EDITABLE} if task else None
+    return {f: task[f] for f in DEFAULTS} if task else None
 
 
 def replay(log: list[Entry]) -> dict[UUID, dict[str, Any]]:
@@ -168,7 +178,8 @@ def replay(log: list[Entry]) -> dict[UUID, dict[str, Any]]:
             state[entry.record_id][entry.field] = entry.after
         elif entry.after is not None:
             assert entry.record_id not in state
-            state[entry.record_id] = {f: entry.after[f] for f in EDITABLE}
+            state[entry.record_id] = {f: entry.after.get(f, v) for f, v in DEFAULTS.items()}
         else:
-            assert state.pop(entry.record_id) == {f: entry.before[f] for f in EDITABLE}
+            before = {f: entry.before.get(f, v) for f, v in DEFAULTS.items()}
+            assert state.pop(entry.record_id) == before
     return state

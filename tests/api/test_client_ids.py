@@ -74,10 +74,12 @@ def test_the_same_draft_sent_at_once_makes_one_task(everywhere: Service) -> None
         assert len({a.content for a in answers}) == 1
 
 
-def test_an_id_can_be_used_again_once_its_task_is_deleted(everywhere: Service) -> None:
+def test_the_id_of_a_task_in_the_trash_is_taken_and_the_refusal_says_so(
+    everywhere: Service,
+) -> None:
     draft = {"title": "x", "id": str(uuid4())}
     with everywhere.client() as ada, everywhere.client() as bob:
         ada.post("/api/tasks", json=draft)
         ada.delete(f"/api/tasks/{draft['id']}")
-        assert bob.post("/api/tasks", json=draft).status_code == 201
-        problem(ada.get(f"/api/tasks/{draft['id']}"), 403)
+        assert "trash" in problem(ada.post("/api/tasks", json=draft), 409)["detail"]
+        assert "trash" not in problem(bob.post("/api/tasks", json=draft), 409)["detail"]

