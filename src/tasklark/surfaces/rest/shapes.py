@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from tasklark.domain import ids, tasks
 from tasklark.domain.errors import Invalid
-from tasklark.domain.nouns import timestamp
+from tasklark.domain.nouns import Noun, timestamp
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
 from tasklark.domain.views import PAGE_MAX, Order, Sort, Status
 
@@ -241,6 +241,13 @@ _REST_OF_TASK = (
     "deadline", "time_zone", "repeat", "duration_minutes", "labels", "assignee_ids", "blocked_by",
     "links", "created_by",
 )  # fmt: skip
+
+
+def record(noun: Noun, found: Any) -> dict[str, Any]:
+    """Return a record of any noun as its clients see it; storage's JSON is the same."""
+    untold = {"stamps", "trashed_with"}
+    fields = (name for name in noun.record.model_fields if name not in untold)
+    return {name: _told(getattr(found, name)) for name in fields}
 
 
 def _told(value: Any) -> Any:
