@@ -51,7 +51,7 @@ def _next(repeat: Repeat, time_zone: str | None, shown: datetime) -> Due | None:
     slots = (at_wall(repeat.start.kind, wall, time_zone) for wall in found)
     slot = next((slot for slot in slots if slot not in repeat.exdates), None)
     done = max(repeat.occurrence.sort_at, at_wall(repeat.start.kind, shown, time_zone).sort_at)
-    added = [date for date in repeat.rdates if date.sort_at > done]
+    added = [date for date in repeat.rdates if date.sort_at > done and date not in repeat.exdates]
     return min([*added, *([slot] if slot else [])], key=lambda date: date.sort_at, default=None)
 
 

@@ -151,7 +151,8 @@ def _require_slots(repeat: Repeat, time_zone: str | None) -> None:
     start = wall_of(repeat.start, time_zone)
     if repeat.rule.count is not None and last_of_count(repeat.rule, start) is None:
         raise refused("must reach its COUNT sooner: the last date is centuries away")
-    _first(replace(repeat, rdates=(), exdates=()), time_zone)
+    if repeat.start not in repeat.rdates:  # from completion, a series may begin with one of them
+        _first(replace(repeat, rdates=(), exdates=()), time_zone)
 
 
 def _refused(name: str, message: str) -> Invalid:

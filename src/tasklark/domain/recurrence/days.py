@@ -7,6 +7,7 @@ to be chosen by each of them.
 from calendar import isleap, monthrange
 from collections.abc import Iterable
 from datetime import MAXYEAR, date
+from functools import lru_cache
 
 from tasklark.domain.recurrence.rules import Rule
 
@@ -61,6 +62,7 @@ def _year(year: int) -> tuple[int, int]:
     return date(year, 1, 1).toordinal(), 366 if isleap(year) else 365
 
 
+@lru_cache(maxsize=4096)
 def _month(year: int, month: int) -> tuple[int, int]:
     return date(year, month, 1).toordinal(), monthrange(year, month)[1]
 

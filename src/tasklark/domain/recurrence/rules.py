@@ -13,7 +13,7 @@ from tasklark.domain.errors import FieldError, Invalid
 Frequency = Literal["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"]
 
 LONGEST_RULE = 500
-MOST_SLOTS = 10_000  # of a rule with COUNT
+MOST_SLOTS = 5_000  # of a rule with COUNT
 MOST_TIMES_A_DAY = 288
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 

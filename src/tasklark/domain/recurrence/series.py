@@ -15,7 +15,7 @@ from tasklark.domain.recurrence.rules import Rule
 T = TypeVar("T")
 
 LONGEST_PAUSE_YEARS = 100
-_MOST_PERIODS = 5_000  # of a rule with COUNT
+_MOST_PERIODS, _MOST_YEARS = 3_000, 400  # of a rule with COUNT
 _END = datetime.max  # noqa: DTZ901 - a wall clock's time has no zone
 
 Period = tuple[int, Iterable[datetime]]
@@ -49,15 +49,17 @@ def walls(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]:
 def last_of_count(rule: Rule, start: datetime) -> datetime | None:
     """Return the last slot of a rule with COUNT; None when it lies too far away to be counted.
 
-    That is where it isn't among the next 5,000 years, months or weeks of the rule (months, too,
-    for a rule of days or hours), or a pause of more than 100 years comes first. Where the
-    calendar ends before, its end is returned.
+    That is more than 400 years, or 3,000 months or weeks of the rule (months, too, for a rule of
+    days or hours), or behind a pause of more than 100 years. Where the calendar ends before, its
+    end is returned.
     """
     left = rule.count or 0
     reached = start.year
     periods = _periods(with_defaults(rule, start), start, start)
     for passed, (year, found) in enumerate(periods):
-        if passed == _MOST_PERIODS or year - reached > LONGEST_PAUSE_YEARS:
+        if passed == _MOST_PERIODS or year - start.year > _MOST_YEARS:
+            return None
+        if year - reached > LONGEST_PAUSE_YEARS:
             return None
         for wall in found:
             if wall >= start:
@@ -103,6 +105,8 @@ def _periods(rule: Rule, start: datetime, since: datetime) -> Iterator[Period]:
     positions = rule.positions
     if rule.frequency == "DAILY":  # a position is one within a day: it chooses among the times
         times, positions = _chosen(times, positions), ()
+    if not times:
+        return iter(())
     periods = {"YEARLY": _years, "MONTHLY": _months, "WEEKLY": _weeks, "DAILY": _daily}
     return (
         (year, _at(found, times, positions))
@@ -160,16 +164,18 @@ def _hourly(rule: Rule, start: datetime, since: datetime) -> Iterator[Period]:
     origin = start.toordinal() * 24 + start.hour
     times = [(minute, second) for minute in rule.minutes for second in rule.seconds]
     times = _chosen(times, rule.positions)
-    for year, chosen in _all_months(rule, since):
+    for year, chosen in _all_months(rule, since) if times else ():
+        hours = (
+            (date.fromordinal(day), hour)
+            for day in chosen
+            for hour in rule.hours or range((origin - day * 24) % rule.interval, 24, rule.interval)
+            if (day * 24 + hour - origin) % rule.interval == 0
+        )
         yield (
             year,
             (
-                datetime.combine(
-                    date.fromordinal(day), time(hour, minute, second, start.microsecond)
-                )
-                for day in chosen
-                for hour in range((origin - day * 24) % rule.interval, 24, rule.interval)
-                if not rule.hours or hour in rule.hours
+                datetime.combine(day, time(hour, minute, second, start.microsecond))
+                for day, hour in hours
                 for minute, second in times
             ),
         )
