@@ -12,9 +12,10 @@ import pytest
 from tasklark.actions import listing
 from tasklark.actions.listing import Page, Spool
 from tasklark.actions.unit_of_work import Door
-from tasklark.domain import tasks, text
+from tasklark.domain import nouns, text
+from tasklark.domain.tasks import TASK
 from tasklark.domain.views import Place, Sort, View
-from tasklark.storage import tasks as stored
+from tasklark.storage import records
 from tasklark.storage.engine import Database, Identity
 from tests.conftest import Store
 from tests.storage.residents import newcomer, on
@@ -32,9 +33,14 @@ async def somebody(database: Database, descriptions: Sequence[str | None]) -> Do
     at = datetime(2026, 1, 1, tzinfo=UTC)
     async with database.transaction(Identity(caller.account_id)) as transaction:
         for n, description in enumerate(descriptions):
-            fields = {"title": f"Task {n:04}", "description": description}
-            task = tasks.new(UUID(int=caller.account_id << 32 | n), fields, at)
-            await transaction.run(stored.insert(caller.account_id, caller.inbox_id, task))
+            fields = {
+                **TASK.draft({"title": f"Task {n:04}", "description": description}),
+                "project_id": caller.inbox_id,
+                "position": "a",
+                "created_by": caller.person_id,
+            }
+            task = nouns.made(TASK, UUID(int=caller.account_id << 32 | n), fields, at)
+            await transaction.run(records.insert(TASK, caller.account_id, task))
         await transaction.commit()
     return Door(database, caller, "rest")
 
@@ -94,7 +100,8 @@ def test_places_are_what_was_stored_whatever_unicode_says_today(
 ) -> None:
     async def run(database: Database) -> None:
         with monkeypatch.context() as once:
-            once.setattr(text, "sort_key", lambda title: title[::-1])
+            backwards = ("title_key", lambda title: title[::-1])
+            once.setitem(records._KEYS, "task", {**records._KEYS["task"], "title": backwards})
             door = await somebody(database, [None] * 12)
         whole = titles(await listing.everything(door, BY_TITLE))
         place, seen = None, list[str]()

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 import pytest
 
+from tests.api.problems import broken_fields
 from tests.backends import Service
 
 Task = dict[str, Any]
@@ -110,6 +111,30 @@ def test_the_soonest_due_comes_first_and_the_undated_last(ada: httpx.Client) -> 
     for _, group in itertools.groupby(tasks, key=lambda task: str(task["due_date"])[:10]):
         found = ids_of(list(group))
         assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("zone", "order"), [("UTC", "dli"), ("Asia/Tokyo", "dil"), ("america/new_york", "idl")]
+)
+def test_due_dates_come_in_the_order_of_the_zone_that_is_asked_for(
+    everywhere: Service, zone: str, order: str
+) -> None:
+    params = {"sort": "due_date", "time_zone": zone}
+    with everywhere.client() as ada:
+        for title, due in (
+            ("i", "2030-02-10T03:00:00Z"),
+            ("d", "2030-02-10"),
+            ("l", "2030-02-10T02:00:00" if zone == "UTC" else "2030-02-10T12:30:00"),
+        ):
+            ada.post("/api/tasks", json={"title": title, "due_date": due})
+        assert [task["title"] for task in listed(ada, **params)] == list(order)
+        pages = [task["title"] for page in paged(ada, limit=1, **params) for task in page]
+        assert pages == list(order)
+
+
+def test_a_zone_that_is_none_is_refused(ada: httpx.Client) -> None:
+    told = ada.get("/api/tasks", params={"sort": "due_date", "time_zone": "Mars/Olympus"})
+    assert broken_fields(told) == {"time_zone"}
 
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
