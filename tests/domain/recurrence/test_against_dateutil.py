@@ -46,8 +46,11 @@ def _dateutil_departs(rule: Rule) -> bool:
 
 
 def _ours(rule: Rule, start: datetime) -> list[datetime]:
-    last = rule.until.sort_at.replace(tzinfo=None) if rule.until else datetime.max  # noqa: DTZ901
-    return [wall for wall in islice(walls(rule, start, start), COMPARED) if wall <= last]
+    found = list(islice(walls(rule, start, start), COMPARED))
+    if rule.until is None:
+        return found
+    last = rule.until.sort_at.replace(tzinfo=None)
+    return [wall for wall in found if wall <= last]
 
 
 def _theirs(text: str, start: datetime) -> list[datetime]:
