@@ -11,6 +11,8 @@ import pytest
 
 from tasklark.actions.importing import task_id
 from tasklark.domain.importing import Draft, read
+from tests.api.people import bearer
+from tests.api.streams import listening
 from tests.backends import Cluster, Service
 from tests.cli.conftest import Program, outside_program
 
@@ -35,6 +37,15 @@ def test_the_examples_come_in_once_however_often_they_are_imported(program: Prog
         )
         again = imported(program, EXAMPLES / name, "--account", email)[-1]["summary"]
         assert again == last["summary"] | {"known": last["summary"]["taken"], "taken": 0}
+
+
+def test_what_comes_in_is_told_to_those_who_watch(beside: Program, embedded: Service) -> None:
+    email = beside.add_account()["email"]
+    secret, _ = beside.run("tokens", "add", email, "--name", "t", "--scope", "tasks:read")
+    with bearer(embedded, secret.strip()) as client, listening(client) as stream:
+        assert stream.event().name == "start"
+        imported(beside, EXAMPLES / "todo.txt", "--account", email)
+        assert stream.event().name == "changed"
 
 
 def test_what_comes_in_is_listed_by_the_running_server_in_the_files_order(
@@ -68,7 +79,9 @@ def test_each_task_of_a_long_file_is_one_number_of_the_log(
             [account["id"]],
         ).fetchall()
         counter = connection.execute(
-            "SELECT change_number FROM tasklark.projects WHERE owner_id = %s", [account["id"]]
+            "SELECT s.change_number FROM tasklark.scopes s JOIN tasklark.accounts a"
+            " ON a.id = s.owner_id AND a.inbox_id = s.id WHERE a.id = %s",
+            [account["id"]],
         ).fetchone()
     titles = [f"Task {n}" for n in (*range(1_200), *range(1_204, 2_000, 7))]
     assert log == [(n, title, "cli", title) for n, title in enumerate(titles, start=1)]

@@ -135,6 +135,7 @@ def _values(scene: Scene) -> dict[int, st.SearchStrategy[str | None]]:
     }
     found = {catalog[name].oid: values.map(_text) for name, values in by_name.items()}
     found[catalog["text"].array_oid] = st.just("{tasks:read}")
+    found[catalog["int8"].array_oid] = numbers.map("{{{}}}".format)
     found[catalog["uuid"].array_oid] = st.sampled_from([f"{{{u}}}" for u in uuids])
     return {oid: st.none() | values for oid, values in found.items()}
 

@@ -1,7 +1,7 @@
 """Actions from the operator's command line, also beside a running server."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from tasklark.actions.new_accounts import caller_of
@@ -13,9 +13,10 @@ from tasklark.domain import text
 from tasklark.domain.accounts import Account
 from tasklark.domain.errors import Conflict, Misconfigured, NotFound, Unavailable
 from tasklark.settings import Settings
-from tasklark.storage import accounts, directory, inspection, roster, schema
+from tasklark.storage import accounts, directory, inspection, notices, roster, schema
 from tasklark.storage.directory import Kind
 from tasklark.storage.engine import Database, Identity
+from tasklark.storage.notices import ScopeKey
 
 SURFACE = "cli"
 """What the log of changes calls the command line."""
@@ -23,15 +24,19 @@ SURFACE = "cli"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the operator works with: one connection for actions, and the way to see all accounts."""
+    """What the operator works with: one connection for actions, and the way to see all accounts.
+
+    `moved` is what servers beside are to be told when the work is done.
+    """
 
     database: Database
     direct: str = field(repr=False)
+    moved: dict[ScopeKey, int] = field(default_factory=dict)
 
     def door(self, account: Account) -> Door:
         """Return the way in as somebody: what is done is theirs, and logged as done from here."""
         caller = caller_of(account)
-        return Door(self.database, caller, SURFACE)
+        return Door(self.database, caller, SURFACE, self.moved.update)
 
 
 @asynccontextmanager
@@ -44,7 +49,12 @@ async def at_desk(settings: Settings) -> AsyncIterator[Desk]:
         connections = Database(addresses.app, 1)
         await connections.open()
         try:
-            yield Desk(connections, addresses.direct)
+            desk = Desk(connections, addresses.direct)
+            try:
+                yield desk
+            finally:
+                with suppress(Unavailable):  # then they find out by themselves, a little later
+                    await notices.send(connections, desk.moved)
         finally:
             await connections.close()
 

@@ -40,6 +40,8 @@ _current = statement(
 
 async def send(database: Database, numbers: Mapping[ScopeKey, int]) -> None:
     """Tell all processes how far scopes are. Raises `Unavailable`."""
+    if not numbers:
+        return
     # Nothing is lost with a word, so nobody waits until it is on the disk.
     await database.read(Identity(), _unsafe(), *(_send(p) for p in packed(numbers)))
 
