@@ -7,6 +7,7 @@ letters that count as one are written out. So a filter finds the same on every s
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from unicodedata import normalize
 
 from tasklark.domain.filters.tree import Name
 from tasklark.domain.labels import name_key
@@ -27,7 +28,7 @@ _MARKS = "[\u0300-\u036f]*"
 @lru_cache(maxsize=256)
 def of_text(text: str) -> str:
     """Return the expression of a text within another, without regard to case and accents."""
-    return _MARKS.join(_parts(sort_key(text), sort_key))
+    return _or_as_written(_MARKS.join(_parts(sort_key(text), sort_key)), text)
 
 
 @lru_cache(maxsize=256)
@@ -45,7 +46,14 @@ def compiled(name: Name) -> re.Pattern[str]:
 
 
 def _named(piece: str) -> str:
-    return "".join(_parts(name_key(piece), name_key))
+    return _or_as_written("".join(_parts(name_key(piece), name_key)), piece)
+
+
+def _or_as_written(folded: str, text: str) -> str:
+    """Return the expression that also takes the text itself, where folding has changed it so that
+    the folded one doesn't: letters of other scripts, ligatures, fractions."""
+    forms = (form for form in {text, normalize("NFC", text)} if not re.fullmatch(folded, form))
+    return "|".join(["(?:" + folded, *map(re.escape, sorted(forms))]) + ")"
 
 
 def _parts(folded: str, fold: Callable[[str], str]) -> list[str]:
