@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from tasklark.domain.errors import Invalid
 from tasklark.domain.quick_add import LINE_MAX, Names, QuickAdd, parse
 from tasklark.domain.quick_add.vocabulary import LANGUAGES, vocabulary
 from tasklark.domain.recurrence.rules import parse_rule
+from tasklark.domain.recurrence.series import walls
 
 wall = datetime.fromisoformat
 NOW = wall("2027-01-20T10:00")
@@ -88,6 +90,8 @@ def test_a_repetition_is_a_rule_that_begins_with_the_due_date(line: str, now: da
         assert str(rule) == fields["repeat"]["rule"]
         assert rule.until is None or rule.until.kind == parse_due(fields["due_date"]).kind
         assert fields["repeat"]["start"] == fields["repeat"]["occurrence"] == fields["due_date"]
+        start = parse_due(fields["due_date"]).sort_at.replace(tzinfo=None)
+        assert next(walls(replace(rule, until=None, count=None), start, start)) == start
 
 
 @given(lines)

@@ -4,8 +4,8 @@
 
 `docs/quick-add.md` tells people what is understood. A line goes through these files in order:
 `line` cuts it into words, `signs` reads what a sign introduces, `phrases` finds what may be a date
-(`days`), a time (`clock`) or a repetition (`repeats`), `choosing` decides which of them count,
-`resolving` turns those into dates, `spans` keeps the rest as the title. Nothing here knows a
+(`days`, `dated`), a time (`clock`) or a repetition (`repeats`), `choosing` decides which of them
+count, `resolving` turns those into dates, `spans` keeps the rest as the title. Nothing here knows a
 language: the words stand in `words/*.json`. `tests/phrases/quick_add.json` has examples of
 everything, for this parser and any other.
 """
@@ -18,7 +18,7 @@ from typing import Any
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.quick_add import choosing, line, phrases, resolving, signs, spans
 from tasklark.domain.quick_add.clock import Clock
-from tasklark.domain.quick_add.days import Day
+from tasklark.domain.quick_add.dated import Day
 from tasklark.domain.quick_add.line import Word
 from tasklark.domain.quick_add.reader import Reader
 from tasklark.domain.quick_add.result import Kind, Names, QuickAdd, Span, Unknown

@@ -68,7 +68,10 @@ def read(reader: Reader, i: int) -> Reading | None:
         behind = _told(reader.behind_sign(i, _LONGEST), 0, 0)
         return (i + behind[0], behind[1]) if behind else None
     after = reader.skip("at", i, i)
-    clock = _told(reader, after, i)
+    meant_for = reader.skip("for", i, i) if after == i else i
+    clock = _told(reader, max(after, meant_for), i)
+    if clock and meant_for > i and (clock[1].weak or duration(reader, i)):
+        return None  # "a table for 6", "for 2h"
     if clock and (part := reader.lookup("part_phrases", clock[0], i)):
         return part[0], replace(clock[1].in_part(part[1]), weak=False)
     return clock
@@ -138,8 +141,15 @@ def _told(reader: Reader, i: int, begun: int) -> Reading | None:
         if introduced or int(found[1]) > _LAST_HOUR_OF_A_DURATION:
             return _clock(i + 1, int(found[1]), int(found[2]))
         return None
-    found = _FIGURES.fullmatch(key)
+    found = _FIGURES.fullmatch(key) or _FIGURES.fullmatch(_hour_in_words(reader, i, begun))
     return _figures(reader, i, begun, found) if found else None
+
+
+def _hour_in_words(reader: Reader, i: int, begun: int) -> str:
+    """Return the figures of the `three` in `at three`; '' for `at a`, and where nothing leads."""
+    number = reader.vocabulary.map("numbers").get(reader.key(i, begun), 0)
+    told = number > 1 or reader.vocabulary.has("hour_one", reader.key(i, begun))
+    return str(number) if told and i > begun else ""
 
 
 def _shifted(reader: Reader, shift: tuple[int, int], i: int, begun: int) -> Reading | None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasklark.domain.quick_add import clock, days, repeats
+from tasklark.domain.quick_add import clock, dated, days, repeats
 from tasklark.domain.quick_add.clock import Clock
-from tasklark.domain.quick_add.days import Day
+from tasklark.domain.quick_add.dated import Day
 from tasklark.domain.quick_add.reader import Reader
 from tasklark.domain.quick_add.repeats import Repeat
 from tasklark.domain.quick_add.result import Kind
@@ -115,7 +115,7 @@ def _ends_range(reader: Reader, i: int) -> bool:
 
 def _a_number(reader: Reader, i: int) -> bool:
     """Tell whether the day is told by a number alone: `on the 5th` may go on with `floor`."""
-    return days.day_number(reader, reader.skip("the", i, i), i)[0] > 0
+    return dated.day_number(reader, reader.skip("the", i, i), i)[0] > 0
 
 
 def _time_follows(reader: Reader, i: int, begun: int) -> bool:

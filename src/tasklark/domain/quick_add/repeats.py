@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from tasklark.domain.quick_add import days
+from tasklark.domain.quick_add import dated, days
 from tasklark.domain.quick_add.calendar_days import WEEKDAYS
 from tasklark.domain.quick_add.reader import Reader
 from tasklark.domain.recurrence.rules import Rule, parse_rule
@@ -70,7 +70,7 @@ def _counted(reader: Reader, i: int, begun: int) -> tuple[int, Repeat] | None:
     if number is None:
         number = reader.vocabulary.map("every_nth").get(reader.key(i, begun))
     if number is None:
-        nth = days.ordinal(reader, i, begun)
+        nth = dated.ordinal(reader, i, begun)
         number, at = (nth, i + 1) if nth and nth > 1 else (1, i)
     unit = reader.vocabulary.map("units").get(reader.key(at, begun))
     rule = _UNITS.get(unit or "")
@@ -99,18 +99,18 @@ def _detailed(reader: Reader, i: int, begun: int, repeat: Repeat) -> tuple[int, 
         if inner and inner[1].rule.frequency == "MONTHLY":
             end, chosen = inner[0], replace(inner[1].rule, interval=rule.interval)
     elif rule.frequency == "YEARLY" and at > i:
-        dated = days.month_and_day(reader, at, begun)
-        if dated:
-            end, chosen = dated[0], replace(_yearly(dated[1], dated[2]), interval=rule.interval)
+        on = dated.month_and_day(reader, at, begun)
+        if on:
+            end, chosen = on[0], replace(_yearly(on[1], on[2]), interval=rule.interval)
     return (end, replace(repeat, rule=chosen, weak=False)) if chosen else (end, repeat)
 
 
 def _nth(reader: Reader, i: int, begun: int, *, monthly: bool = False) -> tuple[int, Repeat] | None:
     """Read `last friday`, `other tuesday`, `15th`, `1st and 15th`, `last day of the month`."""
-    dated = days.month_and_day(reader, i, begun)
-    if dated and not monthly:
-        return dated[0], Repeat(_yearly(dated[1], dated[2]))
-    nth = days.ordinal(reader, i, begun)
+    on = dated.month_and_day(reader, i, begun)
+    if on and not monthly:
+        return on[0], Repeat(_yearly(on[1], on[2]))
+    nth = dated.ordinal(reader, i, begun)
     apart = reader.vocabulary.map("every_nth").get(reader.key(i, begun))
     weekday = reader.vocabulary.map("weekdays").get(reader.key(i + 1, begun))
     if weekday and (nth or apart):
@@ -206,7 +206,7 @@ def _month_days(reader: Reader, i: int, begun: int) -> tuple[int, Repeat] | None
     numbers: list[int] = []
     end = at = i
     while len(numbers) < _MOST_LISTED:
-        number, told = days.day_number(reader, at, begun)
+        number, told = dated.day_number(reader, at, begun)
         if not told:
             break
         numbers.append(number)

@@ -9,7 +9,7 @@ from tasklark.domain.dates import Due
 from tasklark.domain.quick_add import calendar_days as calendar
 from tasklark.domain.quick_add import repeats
 from tasklark.domain.quick_add.clock import PARTS, Clock
-from tasklark.domain.quick_add.days import Day
+from tasklark.domain.quick_add.dated import Day
 from tasklark.domain.quick_add.phrases import Length, Phrase
 from tasklark.domain.quick_add.repeats import Repeat
 from tasklark.domain.quick_add.result import Kind

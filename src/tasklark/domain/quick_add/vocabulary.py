@@ -19,7 +19,7 @@ LANGUAGES = ("en", "de")
 
 _WITHIN = frozenset(
     {
-        *("units", "minutes", "o_clock", "of_the_month", "of_every_month"),
+        *("units", "minutes", "o_clock", "hour_one", "of_the_month", "of_every_month"),
         *("after_completion", "times", "at_pm", "between_times", "from_now", "of", "and", "to"),
         *("or", "before", "priorities", "weak", "strict", "lower_only", "capital_only"),
         *("not_after", "not_after_word", "not_before_word", "not_after_number"),
