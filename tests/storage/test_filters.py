@@ -1,6 +1,7 @@
 """What a filter finds in the database is what it means, everywhere and at every clock change."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasklark.domain.dates import parse_due
-from tasklark.domain.filters import Context, Item, Node, items, matches, to_text
+from tasklark.domain.filters import Context, Item, Node, items, matches, parse, to_text
 from tasklark.domain.tasks import Task
 from tasklark.domain.text import sort_key
 from tasklark.storage import filters
@@ -168,3 +169,17 @@ def test_the_database_finds_what_a_filter_means(
     assert _found(cursor, there, node) == {
         item.task.id for item in there.items if matches(node, item, context)
     }, to_text(node)
+
+
+def test_values_are_bound_and_never_written_into_the_statement() -> None:
+    known = population.names(Random(1))  # noqa: S311 - of no secrets
+    context = Context(datetime(2026, 11, 21, tzinfo=UTC), ZoneInfo("UTC"), UUID(int=1), known)
+    later = replace(context, now_at=context.now_at + timedelta(days=400), me=UUID(int=2))
+    plain = (
+        "search: x & @x & assigned to: x & due before: today & 7 days & overdue & created by: me"
+    )
+    hostile = plain.replace(": x", ''': "x') OR 'a' = 'a $1"''').replace("@x", """@"';--" """)
+    text, params = filters.condition(parse(plain), context, 3, [7])
+    assert filters.condition(parse(plain), later, 3, [7])[0] == text
+    assert filters.condition(parse(hostile), context, 3, [7])[0] == text
+    assert {f"${3 + i}::" for i in range(len(params))} <= set(re.findall(r"\$[0-9]+::", text))
