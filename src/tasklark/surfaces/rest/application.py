@@ -15,13 +15,16 @@ from starlette.types import ASGIApp
 from tasklark.domain.errors import TasklarkError
 from tasklark.surfaces.rest import (
     accounts,
+    batch,
     documentation,
     door,
     health,
     live,
     openapi,
     problems,
+    records,
     sign_in,
+    sync,
     tasks,
 )
 from tasklark.surfaces.rest.cors import Cors
@@ -38,11 +41,15 @@ _TAGS = [
     {"name": "tasks", "description": "The contract: six endpoints that never break."},
     {"name": "sign-in", "description": "Accounts of this server's own, and their sessions."},
     {"name": "account", "description": "One's account, its API tokens, and invitations."},
+    {"name": "sync", "description": "For clients with a replica, and for many changes at once."},
     {"name": "live", "description": "Word of changes as they happen."},
     {"name": "health", "description": "For those who watch over the server."},
 ]
 
-_ROUTERS = tuple(room.router for room in (tasks, sign_in, accounts, live, health, documentation))
+_ROUTERS = (
+    *(room.router for room in (tasks, sync, batch, sign_in, accounts, live, health, documentation)),
+    *records.ROUTERS,
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]
 

@@ -98,7 +98,8 @@ def _rule(field: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _written_id(value: Any) -> UUID:
+def written_id(value: Any) -> UUID:
+    """Return the UUID written in `value`, for pydantic."""
     found = ids.parse_id(value) if isinstance(value, str) else None
     if found is None:
         raise PydanticCustomError(RULE, "must be a UUID, written with hyphens")
@@ -126,7 +127,7 @@ class TaskDraft(BaseModel):
     priority: Priority = None
     due_date: DueDate = None
     completed: Completed = False
-    id: Annotated[UUID, BeforeValidator(_written_id)] | None = Field(
+    id: Annotated[UUID, BeforeValidator(written_id)] | None = Field(
         default=None,
         description="A UUID of the client's own; makes the call safe to repeat.",
     )
