@@ -25,10 +25,22 @@ from tasklark.domain.quick_add.result import Kind, Names, QuickAdd, Span, Unknow
 from tasklark.domain.quick_add.signs import Sign
 from tasklark.domain.quick_add.vocabulary import LANGUAGES, vocabulary
 
-__all__ = ["LANGUAGES", "LINE_MAX", "Kind", "Names", "QuickAdd", "Span", "Unknown", "parse"]
+__all__ = [
+    "LANGUAGES",
+    "LINE_MAX",
+    "WORDS_LOOKED_AT",
+    "Kind",
+    "Names",
+    "QuickAdd",
+    "Span",
+    "Unknown",
+    "parse",
+]
 
 LINE_MAX = 2_000
 """Longest line, in Unicode code points."""
+WORDS_LOOKED_AT = 100
+"""So many words at either end of a line are read; what lies between them, in a text, is title."""
 _NO_NAMES = Names()
 _SEVERAL = ("label", "assignee", "reminder")
 Refused = Collection[str | tuple[int, int]]
@@ -78,13 +90,15 @@ def parse(
 
 
 def _without(pieces: list[Word], refused: Refused) -> list[Word]:
-    """Return the words, those within refused spans as text that nothing is read in."""
+    """Return the words; those refused, or far from both ends, as text that nothing is read in."""
     ranges = [one for one in refused if not isinstance(one, str)]
+    ends = len(pieces) - WORDS_LOOKED_AT
     return [
         replace(word, kind="quoted", key="", text=" ")
-        if any(word.start < end and start < word.end for start, end in ranges)
+        if WORDS_LOOKED_AT <= i < ends
+        or any(word.start < end and start < word.end for start, end in ranges)
         else word
-        for word in pieces
+        for i, word in enumerate(pieces)
     ]
 
 
