@@ -141,7 +141,7 @@ def _found(cursor: psycopg.RawCursor[Any], world: World, node: Node) -> set[UUID
 LEAVES = trees.terms(population.KNOWN_NAMES, population.KNOWN_TEXTS, trees.days(reach=30))
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(
     number=st.integers(0, len(PLACES) - 1),
     node=trees.trees(LEAVES),
