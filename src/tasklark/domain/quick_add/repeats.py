@@ -20,7 +20,8 @@ _UNITS: dict[str, Rule] = {
 }
 _WIDEST = {"YEARLY": 100}
 _WIDEST_OTHER = 1_000
-_MOST_LISTED = 12
+_MOST_LISTED = 7
+_LONGEST_SUFFIX = 3
 _EN_DASH = "\N{EN DASH}"
 
 
@@ -59,8 +60,9 @@ def _of_every_month(reader: Reader, i: int) -> tuple[int, Repeat] | None:
     found = _nth(reader, reader.skip("the", reader.skip("on", i, i), i), i, monthly=True)
     if found is None:
         return None
-    suffixes = (reader.phrase(at, i, found[0] - at) for at in range(i + 1, found[0]))
-    told = any(reader.vocabulary.has("of_every_month", suffix) for suffix in suffixes)
+    end = found[0]
+    starts = range(max(i + 1, end - _LONGEST_SUFFIX), end)
+    told = any(reader.skip("of_every_month", at, i) == end for at in starts)
     return found if told else None
 
 
