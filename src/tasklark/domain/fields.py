@@ -53,9 +53,11 @@ def truth(field: str, value: Any) -> bool:
 
 
 def number(low: int, high: int) -> Cleaner:
-    """Return a cleaner of whole numbers from `low` to `high`."""
+    """Return a cleaner of whole numbers from `low` to `high`; 7.0 is one, as JSON has numbers."""
 
     def clean(field: str, value: Any) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise refused(field, f"must be a whole number from {low} to {high}")
         return value

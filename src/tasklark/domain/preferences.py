@@ -71,7 +71,10 @@ FILTER = Noun(
 def _extras(field: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise fields.refused(field, "must be an object")
-    told = json.dumps(value, ensure_ascii=False)
+    try:
+        told = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        raise fields.refused(field, "must not hold a number that is too large") from None
     text.require_storable(field, told)
     if "\\u0000" in told:
         raise fields.refused(field, "must not contain the NUL character")

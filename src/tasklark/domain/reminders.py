@@ -37,7 +37,7 @@ class Reminder(Record):
 def _at(field: str, value: Any) -> str:
     if not isinstance(value, str):
         raise fields.refused(field, "must be text")
-    due = parse_due(value)
+    due = parse_due(value, field)
     if due.kind == "day":
         raise fields.refused(field, "must tell a time, not just a day")
     return str(due)

@@ -98,7 +98,7 @@ def _settled(task: Task | None, values: dict[str, Any], at: datetime) -> dict[st
 def _due(field: str, value: Any) -> str:
     if not isinstance(value, str):
         raise fields.refused(field, "must be text")
-    return str(parse_due(value))
+    return str(parse_due(value, field))
 
 
 def _day(field: str, value: Any) -> str:

@@ -147,7 +147,8 @@ _MESSAGES = {
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     place = [str(part) for part in error["loc"]]
     field = ".".join(place[1:]) or place[0]
+    told = error.get("ctx") or {}
     if error["type"] == shapes.RULE:
-        return FieldError(field, error["msg"])
+        return FieldError(told.get("field", field), error["msg"])
     message = _MESSAGES.get(error["type"], "is not valid")
-    return FieldError(field, message.format_map(error.get("ctx") or {}))
+    return FieldError(field, message.format_map(told))

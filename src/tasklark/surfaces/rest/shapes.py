@@ -8,8 +8,6 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     StrictStr,
@@ -21,7 +19,6 @@ from tasklark.domain import ids, tasks
 from tasklark.domain.errors import Invalid
 from tasklark.domain.nouns import Noun, timestamp
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
-from tasklark.domain.views import PAGE_MAX, Order, Sort, Status
 
 _SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What `str.strip` takes for white space, told so that every reader of patterns agrees."""
@@ -54,22 +51,25 @@ _PRIORITY = {
     "description": "How much it matters; null for no priority.",
     "examples": ["high"],
 }
+DAY = {"type": "string", "format": "date", "pattern": rf"^{_DAY}$", "title": "a day"}
+_DATES = [
+    {
+        "type": "string",
+        "format": "date-time",
+        "pattern": rf"^{_DAY}[Tt]\d{{2}}:\d{{2}}:[0-5]\d",
+        "title": "an instant",
+    },
+    DAY,
+    {
+        "type": "string",
+        "pattern": _LOCAL,
+        "title": "a local time",
+    },
+]
+DATE = {"anyOf": _DATES}
+"""A date of any kind."""
 _DUE_DATE = {
-    "anyOf": [
-        {
-            "type": "string",
-            "format": "date-time",
-            "pattern": rf"^{_DAY}[Tt]\d{{2}}:\d{{2}}:[0-5]\d",
-            "title": "an instant",
-        },
-        {"type": "string", "format": "date", "pattern": rf"^{_DAY}$", "title": "a day"},
-        {
-            "type": "string",
-            "pattern": _LOCAL,
-            "title": "a local time",
-        },
-        {"type": "null"},
-    ],
+    "anyOf": [*_DATES, {"type": "null"}],
     "description": (
         "When it is due: an instant with offset (RFC 3339), a whole day, or a local time without"
         " offset. It comes back as the kind it went in as; instants in UTC."
@@ -82,8 +82,8 @@ RULE = "rule"
 """The kind of error that a rule of the domain's gives; its message is fit for a person."""
 
 
-def _rule(field: str) -> AfterValidator:
-    """Return the domain's rule for a field, asked here so that one answer names all that is wrong.
+def rule(field: str) -> AfterValidator:
+    """Return the domain's rule for a field of a task; so one answer names all that is wrong.
 
     The value stays as it was written; the action brings it into its stored form.
     """
@@ -92,7 +92,10 @@ def _rule(field: str) -> AfterValidator:
         try:
             tasks.cleaned({field: value})
         except Invalid as invalid:
-            raise PydanticCustomError(RULE, invalid.errors[0].message) from None
+            first = invalid.errors[0]
+            raise PydanticCustomError(
+                RULE, "{message}", {"message": first.message, "field": first.field}
+            ) from None
         return value
 
     return AfterValidator(check)
@@ -106,95 +109,17 @@ def written_id(value: Any) -> UUID:
     return found
 
 
-def _without_defaults(schema: dict[str, Any]) -> None:
+def without_defaults(schema: dict[str, Any]) -> None:
     """Leave out the values of absent fields: a change has none, what is absent stays."""
     for field in schema["properties"].values():
         field.pop("default", None)
 
 
-Title = Annotated[StrictStr, _rule("title"), WithJsonSchema(_TITLE)]
-Description = Annotated[StrictStr | None, _rule("description"), WithJsonSchema(_DESCRIPTION)]
-Priority = Annotated[StrictStr | None, _rule("priority"), WithJsonSchema(_PRIORITY)]
-DueDate = Annotated[StrictStr | None, _rule("due_date"), WithJsonSchema(_DUE_DATE)]
+Title = Annotated[StrictStr, rule("title"), WithJsonSchema(_TITLE)]
+Description = Annotated[StrictStr | None, rule("description"), WithJsonSchema(_DESCRIPTION)]
+Priority = Annotated[StrictStr | None, rule("priority"), WithJsonSchema(_PRIORITY)]
+DueDate = Annotated[StrictStr | None, rule("due_date"), WithJsonSchema(_DUE_DATE)]
 Completed = Annotated[StrictBool, WithJsonSchema(_COMPLETED)]
-
-
-class TaskDraft(BaseModel):
-    """A task to be made. Fields that are not known, and read-only ones, are ignored."""
-
-    title: Title
-    description: Description = None
-    priority: Priority = None
-    due_date: DueDate = None
-    completed: Completed = False
-    id: Annotated[UUID, BeforeValidator(written_id)] | None = Field(
-        default=None,
-        description="A UUID of the client's own; makes the call safe to repeat.",
-    )
-
-
-class TaskChanges(BaseModel):
-    """Changes to a task: fields that are given are set, the others stay; null clears."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
-
-    title: Title = ""
-    description: Description = None
-    priority: Priority = None
-    due_date: DueDate = None
-    completed: Completed = False
-
-
-class ListQuery(BaseModel):
-    """Which tasks, in which order, and how many at a time."""
-
-    status: Status = Status.ALL
-    sort: Sort = Sort.CREATED
-    order: Order | None = Field(
-        default=None, description="Newest first, A to Z and soonest first when not given."
-    )
-    limit: int | None = Field(
-        default=None, ge=1, le=PAGE_MAX, description="Without it, everything is sent."
-    )
-    cursor: str | None = Field(default=None, description="From the `Link` of the page before.")
-    time_zone: str | None = Field(
-        default=None,
-        description="The IANA name of the zone in whose days and times due dates are ordered;"
-        " the account's own when not given.",
-        examples=["Europe/Berlin"],
-    )
-
-
-class Task(BaseModel):
-    """A task."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "01943c5e-7d1a-7c3e-9a51-2f6b1c0d9e84",
-                    "user_id": "kX2vT0bQ8sLrYw5cJd7nGh3mZp6fUa1E",
-                    "title": "Water the plants",
-                    "description": None,
-                    "completed": False,
-                    "priority": "high",
-                    "due_date": "2030-02-10",
-                    "created_at": "2026-11-21T09:30:00.000000Z",
-                    "updated_at": "2026-11-21T09:30:00.000000Z",
-                }
-            ]
-        }
-    )
-
-    id: UUID
-    user_id: str = Field(description="The owner: the token's `sub`.")
-    title: Title
-    description: Description
-    completed: Completed
-    priority: Priority
-    due_date: DueDate
-    created_at: datetime = Field(description="When it was made: UTC, with microseconds.")
-    updated_at: datetime = Field(description="When it last changed: UTC, with microseconds.")
 
 
 class FieldProblem(BaseModel):

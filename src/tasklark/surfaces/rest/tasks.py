@@ -17,7 +17,7 @@ from tasklark.domain.nouns import version
 from tasklark.domain.tasks import TASK
 from tasklark.domain.views import View
 from tasklark.domain.zones import clean_zone
-from tasklark.surfaces.rest import cursors, problems, reading, shapes
+from tasklark.surfaces.rest import cursors, problems, reading, shapes, task_shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking
 
@@ -31,9 +31,9 @@ TaskId = Annotated[UUID, Path(alias="id")]
 
 @router.get(
     "",
-    response_model=list[shapes.Task],
+    response_model=list[task_shapes.Task],
     responses=refusals(304, 400, 401, 403),
-    openapi_extra=reading.query_parameters(shapes.ListQuery),
+    openapi_extra=reading.query_parameters(task_shapes.ListQuery),
 )
 async def list_tasks(request: Request, door: Asking) -> Response:
     """List the user's tasks, all of them or a page.
@@ -41,7 +41,7 @@ async def list_tasks(request: Request, door: Asking) -> Response:
     Without `limit`: everything, streamed. With it: a page, and `Link: <…>; rel="next"` when there
     is more (RFC 8288).
     """
-    wanted = reading.query(request, shapes.ListQuery)
+    wanted = reading.query(request, task_shapes.ListQuery)
     asked = wanted.time_zone
     zone = door.caller.time_zone if asked is None else clean_zone(asked)
     view = views.view(wanted.status, wanted.sort, wanted.order, zone)
@@ -65,10 +65,10 @@ async def list_tasks(request: Request, door: Asking) -> Response:
 @router.post(
     "",
     status_code=201,
-    response_model=shapes.Task,
-    responses={200: {"model": shapes.Task}, **refusals(400, 401, 403, 409, 413, 415, 422)},
+    response_model=task_shapes.Task,
+    responses={200: {"model": task_shapes.Task}, **refusals(400, 401, 403, 409, 413, 415, 422)},
 )
-async def create_task(request: Request, door: Asking, draft: shapes.TaskDraft) -> Response:
+async def create_task(request: Request, door: Asking, draft: task_shapes.TaskDraft) -> Response:
     """Make a task; with an `id` of the client's own, at most once."""
     fields = draft.model_dump(exclude_unset=True, exclude={"id"})
 
@@ -81,7 +81,7 @@ async def create_task(request: Request, door: Asking, draft: shapes.TaskDraft) -
     return await _once(request, door, create)
 
 
-@router.get("/{id}", response_model=shapes.Task, responses=refusals(304, 401, 403, 404))
+@router.get("/{id}", response_model=task_shapes.Task, responses=refusals(304, 401, 403, 404))
 async def get_task(request: Request, door: Asking, task_id: TaskId) -> Response:
     """Return one task."""
     body, current = await tasks.get(door, task_id)
@@ -94,11 +94,11 @@ async def get_task(request: Request, door: Asking, task_id: TaskId) -> Response:
 
 @router.put(
     "/{id}",
-    response_model=shapes.Task,
+    response_model=task_shapes.Task,
     responses=refusals(400, 401, 403, 404, 409, 412, 413, 415, 422),
 )
 async def change_task(
-    request: Request, door: Asking, task_id: TaskId, changes: shapes.TaskChanges
+    request: Request, door: Asking, task_id: TaskId, changes: task_shapes.TaskChanges
 ) -> Response:
     """Change the fields that are given, leave the others; null clears what may be null."""
     fields = changes.model_dump(exclude_unset=True)
@@ -124,7 +124,7 @@ async def delete_task(request: Request, door: Asking, task_id: TaskId) -> Respon
 
 @router.patch(
     "/{id}/complete",
-    response_model=shapes.Task,
+    response_model=task_shapes.Task,
     responses=refusals(400, 401, 403, 404, 409, 412, 422),
 )
 async def complete_task(request: Request, door: Asking, task_id: TaskId) -> Response:
@@ -153,7 +153,9 @@ def _answer(outcome: Made | Changed, status: int = 200) -> Answer:
     return Answer(status, {**JSON, "etag": f'"{version(outcome.record)}"'}, body)
 
 
-async def _found(door: Door, view: View, wanted: shapes.ListQuery) -> listing.Page | listing.Spool:
+async def _found(
+    door: Door, view: View, wanted: task_shapes.ListQuery
+) -> listing.Page | listing.Spool:
     if wanted.limit is None and wanted.cursor is None:
         return await listing.everything(door, view)
     place = cursors.decode(view, wanted.cursor) if wanted.cursor is not None else None
