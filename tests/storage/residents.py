@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from tasklark.actions import new_accounts, records
+from tasklark.actions import new_accounts, project_invitations, records
 from tasklark.actions.unit_of_work import Door, perform
 from tasklark.domain import nouns
 from tasklark.domain.access import Caller
@@ -16,7 +16,7 @@ from tasklark.domain.comments import COMMENT
 from tasklark.domain.labels import LABEL
 from tasklark.domain.occurrences import OCCURRENCE, Fate
 from tasklark.domain.preferences import FILTER
-from tasklark.domain.projects import SECTION
+from tasklark.domain.projects import PROJECT, SECTION
 from tasklark.domain.reminders import REMINDER
 from tasklark.domain.tasks import TASK
 from tasklark.identity.claims import Claims
@@ -81,6 +81,9 @@ async def resident(database: Database) -> Resident:
     fields = {"title": f"of {caller.user_id}", "description": "private", "due_date": "2026-05-01"}
     made = [await perform(door, records.create, TASK, fields) for _ in range(2)]
     await _organise(door, made[0].record)
+    project = await perform(door, records.create, PROJECT, {"name": "private"})
+    draft = {"role": "viewer", "email": "b@example.org"}
+    await perform(door, project_invitations.create, project.record.id, draft)
     kinds = (Kind.SESSION, Kind.API_TOKEN, Kind.INVITATION)
     found = Resident(caller, tuple(m.record.id for m in made), {k: uuid4() for k in kinds}, uuid4())
     await _fill(database, found)

@@ -144,8 +144,9 @@ async def _open(
     await transaction.commit(
         accounts.insert(account, hashed),
         scopes.insert(account_id, account.person_id),
+        scopes.insert(account_id, account.inbox_id),
         records.insert(SETTINGS, account_id, settings),
-        *projects.opened(account, inbox),
+        *projects.opened(account, inbox, *projects.owned(account, inbox)),
     )
     return account
 

@@ -9,13 +9,14 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import log, references, sites
+from tasklark.actions import log, projects, references, sites
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids, merging, nouns, rank
 from tasklark.domain.access import Operation, require
 from tasklark.domain.errors import Conflict, PreconditionFailed
 from tasklark.domain.nouns import Noun
+from tasklark.domain.projects import PROJECT
 from tasklark.domain.registry import IN_PROJECT
 from tasklark.domain.tasks import TASK
 from tasklark.storage import directory, records
@@ -75,6 +76,9 @@ async def create(
     require(work.caller, WRITES[noun.name])
     values = noun.draft(given)
     chosen = record_id or ids.new_id()
+    if noun is PROJECT:
+        project, is_new = await projects.create(work, values, chosen, stamp)
+        return Made(project, work.caller.user_id, is_new)
     site, is_free = await _site_of_new(work, noun, values, chosen)
     if not is_free:
         return await _made_before(work, noun, site, chosen, values)
@@ -117,6 +121,8 @@ async def set_values(
         log.told(work, site, noun, *merged.lost)
         values, lost = merged.values, tuple(change.field for change in merged.lost)
     moved = {k: v for k, v in values.items() if v != getattr(record, k)}
+    if noun is PROJECT:
+        projects.require_allowed(work.caller, record.id, moved)
     values = {**values, **await references.check(work, noun, site, record, moved)}
     after = nouns.changed(noun, record, values, site.at, stamp)
     if after is not record:
@@ -224,7 +230,10 @@ async def delete(
     work: Work, noun: Noun, record_id: UUID, expected: Collection[str] = (ANY_VERSION,)
 ) -> None:
     """Put a record into the trash, with what belongs to it. Raises as `change` does."""
-    found = await for_update(work, noun, record_id, expected)
+    operation = Operation.OWN_PROJECT if noun is PROJECT else None
+    found = await for_update(work, noun, record_id, expected, operation)
+    if noun is PROJECT:
+        projects.require_expendable(work.caller, record_id)
     references.require_own_or_admin(work, noun, found)
     await trash(work, noun, found)
 

@@ -8,7 +8,7 @@ from tasklark.actions.unit_of_work import Work
 from tasklark.domain.access import Operation, Role, require, require_role
 from tasklark.domain.errors import Forbidden, NotFound, TasklarkError, TokenInvalid
 from tasklark.domain.nouns import Noun
-from tasklark.storage import directory, projects, records, scopes
+from tasklark.storage import directory, projects, records, scopes, sharing
 from tasklark.storage.directory import Kind
 from tasklark.storage.engine import Result
 from tasklark.storage.faults import Contended
@@ -27,6 +27,15 @@ class Site(NamedTuple):
     owner_user_id: str
     number: int
     at: datetime
+
+
+class Standing(NamedTuple):
+    """A project that this work has locked without taking a number, and the caller's role there."""
+
+    owner_id: int
+    project_id: UUID
+    role: Role
+    owner_user_id: str
 
 
 class Found(NamedTuple):
@@ -104,15 +113,47 @@ def _still_there(found: Found, noun: Noun) -> Found:
 
 async def shared(work: Work, place: tuple[Any, ...] | None, operation: Operation) -> Site:
     """Lock another owner's project, told by a row of `projects.site`. Raises as `of_project`."""
+    standing = _standing(place, operation)
+    owner_id, project_id = standing.owner_id, standing.project_id
+    # The role is read again behind the lock: it may have been taken away while it was waited for.
+    advanced, found = await work.ask(
+        scopes.advance(owner_id, project_id, 1), projects.site(work.caller.account_id, project_id)
+    )
+    row, still = advanced.row(), _standing(found.row(), operation)
+    if row is None or still.owner_id != owner_id:  # it has a new owner since
+        raise Contended
+    return Site(owner_id, project_id, still.role, still.owner_user_id, *row[1:])
+
+
+async def seen(work: Work, project_id: UUID, operation: Operation) -> Standing:
+    """Return the caller's standing in a project, without a lock. Raises as `of_project`."""
+    require(work.caller, operation)
+    (found,) = await work.ask(projects.site(work.caller.account_id, project_id))
+    return _standing(found.row(), operation)
+
+
+async def standing(work: Work, project_id: UUID, operation: Operation) -> Standing:
+    """Lock a project for what functions of the database do there, which number it themselves.
+
+    Raises as `of_project`.
+    """
+    before = await seen(work, project_id, operation)
+    _, found = await work.ask(
+        sharing.hold(before.owner_id, project_id),
+        projects.site(work.caller.account_id, project_id),
+    )
+    after = _standing(found.row(), operation)
+    if after.owner_id != before.owner_id:
+        raise Contended
+    return after
+
+
+def _standing(place: tuple[Any, ...] | None, operation: Operation) -> Standing:
     if place is None:
         raise NotFound("There is no project with this id", code="project.not_found")
     owner_id, project_id, role, owner_user_id = place
     require_role(Role(role), operation)
-    (advanced,) = await work.ask(scopes.advance(owner_id, project_id, 1))
-    row = advanced.row()
-    if row is None:
-        raise NotFound("There is no project with this id", code="project.not_found")
-    return Site(owner_id, project_id, Role(role), owner_user_id, *row[1:])
+    return Standing(owner_id, project_id, Role(role), owner_user_id)
 
 
 def not_found(noun: Noun) -> NotFound:

@@ -45,6 +45,7 @@ class Operation(StrEnum):
     MANAGE_PROJECT = "change the project"
     OWN_PROJECT = "delete or give away the project"
     MANAGE_MEMBERS = "manage the members"
+    JOIN = "join and leave projects"
     ORGANISE = "change labels, filters and the order of projects"
     MANAGE_ACCOUNT = "manage the account"
     INVITE = "invite people"
@@ -66,6 +67,7 @@ NEEDS = {
     Operation.MANAGE_PROJECT: Need(Scope.TASKS_WRITE, Role.ADMIN),
     Operation.OWN_PROJECT: Need(Scope.TASKS_WRITE, Role.OWNER),
     Operation.MANAGE_MEMBERS: Need(Scope.ACCOUNT, Role.ADMIN),
+    Operation.JOIN: Need(Scope.ACCOUNT),
     Operation.ORGANISE: Need(Scope.TASKS_WRITE),
     Operation.MANAGE_ACCOUNT: Need(Scope.ACCOUNT),
     Operation.INVITE: Need(Scope.ACCOUNT, administrator=True),

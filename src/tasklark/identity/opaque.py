@@ -32,6 +32,7 @@ class SecretKind(StrEnum):
     REFRESH = "rft"
     SESSION = "ses"
     INVITATION = "inv"
+    PROJECT_INVITATION = "pin"
 
 
 _KINDS = {kind.value: kind for kind in SecretKind}

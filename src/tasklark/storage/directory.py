@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SESSION = "session"
     API_TOKEN = "api_token"  # noqa: S105 - a kind of key, not a key
     INVITATION = "invitation"
+    PROJECT_INVITATION = "project_invitation"
     ADMINISTRATOR = "administrator"
 
 

@@ -1,12 +1,10 @@
 """Statements about projects and who is in them."""
 
-from typing import Any
-
 from tasklark.domain import nouns, rank
 from tasklark.domain.access import Role
 from tasklark.domain.accounts import Account
-from tasklark.domain.projects import MEMBER, PLACEMENT, PROJECT, Project
-from tasklark.storage import records, scopes
+from tasklark.domain.projects import MEMBER, PLACEMENT, PROJECT, Member, Placement, Project
+from tasklark.storage import records
 from tasklark.storage.wire import Call, statement
 
 site = statement(
@@ -16,6 +14,12 @@ site = statement(
 )
 """(account_id, project_id) → (owner_id, project_id, role, the owner's user_id)."""
 
+count = statement(
+    "project_count",
+    "SELECT count(*) FROM tasklark.placements WHERE owner_id = $1 AND project_owner_id = $1",
+)
+"""(account_id) → (how many projects it owns)."""
+
 person = statement(
     "project_person",
     "SELECT user_id, name, email FROM tasklark.accounts WHERE id = $1",
@@ -23,17 +27,24 @@ person = statement(
 """(account_id) → (what the outside knows it by, its name, its e-mail address)."""
 
 
-def opened(owner: Account, project: Project) -> tuple[Call, ...]:
-    """Return the calls that store a new project with its scope and its owner as its member."""
+def owned(owner: Account, project: Project, stamp: str | None = None) -> tuple[Member, Placement]:
+    """Return the owner of a new project as its member, and the project as its owner has it."""
     at = project.created_at
-    member: Any = nouns.made(MEMBER, owner.person_id, {"role": Role.OWNER}, at)
-    member = member.model_copy(
-        update={"project_id": project.id, "name": owner.name, "email": owner.email}
-    )
-    position = rank.at(at)
-    placement = nouns.made(PLACEMENT, project.id, {"role": Role.OWNER, "position": position}, at)
+    member: Member = nouns.made(MEMBER, owner.person_id, {"role": Role.OWNER}, at)
+    of_owner = {"project_id": project.id, "name": owner.name, "email": owner.email}
+    fields = {"role": Role.OWNER, "position": rank.at(at)}
+    placement: Placement = nouns.made(PLACEMENT, project.id, fields, at, stamp)
+    return member.model_copy(update=of_owner), placement
+
+
+def opened(
+    owner: Account, project: Project, member: Member, placement: Placement
+) -> tuple[Call, ...]:
+    """Return the calls that store a new project with its owner as its member.
+
+    Its scope is stored before.
+    """
     return (
-        scopes.insert(owner.id, project.id),
         records.insert(PROJECT, owner.id, project),
         records.insert(MEMBER, owner.id, member, account_id=owner.id),
         records.insert(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     PrimaryKeyConstraint,
     Text,
     text,
@@ -220,6 +221,30 @@ class MemberRow(Kept, Member, table=True):
     role: Role = Field(sa_type=Text)
     name: str | None = Field(default=None, sa_type=Text)
     email: str | None = Field(default=None, sa_type=Text)
+
+
+class ProjectInvitationRow(SQLModel, table=True):
+    """Leave to join a project, for one address or for whoever holds the link.
+
+    Written by functions of the database only. `created_by` is a person; the invitation is worth
+    what they may do.
+    """
+
+    __tablename__ = "project_invitations"
+    __table_args__ = of_project(
+        CheckConstraint("role IN ('viewer', 'commenter', 'editor', 'admin')", name="role"),
+        Index(None, "owner_id", "project_id", "id"),
+    )
+
+    owner_id: int = owner_id()
+    id: UUID = Field(primary_key=True)
+    project_id: UUID
+    email: str | None = Field(default=None, sa_type=Text)
+    role: Role = Field(sa_type=Text)
+    digest: bytes = Field(sa_type=LargeBinary)
+    created_by: UUID
+    created_at: datetime = Field(sa_type=INSTANT)
+    expires_at: datetime = Field(sa_type=INSTANT)
 
 
 class ChangeRow(SQLModel, table=True):
