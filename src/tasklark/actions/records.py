@@ -15,6 +15,7 @@ from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids, merging, nouns, rank
 from tasklark.domain.access import Operation, require
 from tasklark.domain.errors import Conflict, PreconditionFailed
+from tasklark.domain.merging import Merged, Write
 from tasklark.domain.nouns import Noun
 from tasklark.domain.projects import PROJECT
 from tasklark.domain.registry import IN_PROJECT
@@ -100,34 +101,59 @@ async def change(
 ) -> Changed:
     """Set the given fields of a record and leave the others; return it as it is then.
 
-    With a client's `stamp`, fields that were written later stay as they are, and what was to be
-    written is kept in the log. Raises `Invalid`, `NotFound`, `Forbidden`, or `PreconditionFailed`
-    when its version is none of the expected ones.
+    An element of a set can be given by itself: `labels/errand` true or false. With a client's
+    `stamp`, fields that were written later stay as they are, what was to be written is kept in
+    the log, and a record in the trash is changed there. Raises `Invalid`, `NotFound`, `Forbidden`,
+    or `PreconditionFailed` when its version is none of the expected ones.
     """
-    values = noun.cleaned(given)
-    found = await for_update(work, noun, record_id, expected)
+    write = merging.cleaned(noun, given)
+    if stamp is None:
+        found = await for_update(work, noun, record_id, expected)
+    else:
+        found = await held(work, noun, record_id)
     references.require_own(work, noun, found)
-    return await set_values(work, noun, found, values, stamp)
+    if stamp is None:
+        return await set_values(work, noun, found, merging.applied(noun, found.record, write))
+    return await _set_late(
+        work, noun, found, merging.merged(noun, found.record, write, stamp), stamp
+    )
 
 
 async def set_values(
     work: Work, noun: Noun, found: Found, values: Mapping[str, Any], stamp: str | None = None
 ) -> Changed:
     """Set cleaned values of a record that is held for update. Raises as `change` does."""
-    site, record = found
-    lost: tuple[str, ...] = ()
     if stamp is not None:
-        merged = merging.merged(noun, record, values, stamp)
-        log.told(work, site, noun, *merged.lost)
-        values, lost = merged.values, tuple(change.field for change in merged.lost)
+        merged = merging.merged(noun, found.record, Write(dict(values)), stamp)
+        return await _set_late(work, noun, found, merged, stamp)
+    after = await _after(work, noun, found, values)
+    if after is not found.record:
+        save(work, noun, found.site, found.record, after)
+    return Changed(after, found.site.owner_user_id)
+
+
+async def _set_late(work: Work, noun: Noun, found: Found, merged: Merged, stamp: str) -> Changed:
+    """Set what a stamped write may set; log what it may not."""
+    site, record = found
+    after = await _after(work, noun, found, merged.values, stamp)
+    if merged.borne_out:
+        after = after.model_copy(update={"stamps": {**(after.stamps or {}), **merged.borne_out}})
+    log.told(work, site, noun, *merged.lost)
+    if after is not record:
+        save(work, noun, site, record, after)
+    return Changed(after, site.owner_user_id, tuple(change.field for change in merged.lost))
+
+
+async def _after(
+    work: Work, noun: Noun, found: Found, values: Mapping[str, Any], stamp: str | None = None
+) -> Any:
+    """Return a held record with values set, and what follows from them, if all may be so."""
+    site, record = found
     moved = {k: v for k, v in values.items() if v != getattr(record, k)}
     if noun is PROJECT:
         projects.require_allowed(work.caller, record.id, moved)
     values = {**values, **await references.check(work, noun, site, record, moved)}
-    after = nouns.changed(noun, record, values, site.at, stamp)
-    if after is not record:
-        save(work, noun, site, record, after)
-    return Changed(after, site.owner_user_id, lost)
+    return nouns.changed(noun, record, values, site.at, stamp)
 
 
 def save(work: Work, noun: Noun, site: Site, before: Any, after: Any) -> None:
@@ -148,16 +174,25 @@ async def for_update(
     Raises `NotFound`, `Forbidden`, or `PreconditionFailed` when its version is none of the
     expected ones.
     """
-    operation = operation or WRITES[noun.name]
-    if noun.name in IN_PROJECT:
-        found = await sites.of_record(work, noun, record_id, operation)
-    else:
-        found = await _own_for_update(work, noun, record_id, operation)
+    found = await held(work, noun, record_id, operation)
     if found.record.deleted_at is not None:
         raise sites.not_found(noun)
     if ANY_VERSION not in expected and nouns.version(found.record) not in expected:
         raise PreconditionFailed
     return found
+
+
+async def held(
+    work: Work, noun: Noun, record_id: UUID, operation: Operation | None = None
+) -> Found:
+    """Return a record, also one in the trash, that nobody else can change until this work is done.
+
+    Raises `NotFound`, `Forbidden`.
+    """
+    operation = operation or WRITES[noun.name]
+    if noun.name in IN_PROJECT:
+        return await sites.of_record(work, noun, record_id, operation)
+    return await _own_for_update(work, noun, record_id, operation)
 
 
 async def _own_for_update(work: Work, noun: Noun, record_id: UUID, operation: Operation) -> Found:

@@ -33,7 +33,13 @@ def after(stamp: str | None, moment: datetime) -> str:
     now = at(moment)
     if stamp is None or stamp < now:
         return now
-    return f"{int(stamp[:16], 16) + 1:016x}-{SERVER}"
+    return next_after(stamp, SERVER)
+
+
+def next_after(stamp: str, writer: str | None = None) -> str:
+    """Return the first stamp past `stamp`, of the same writer or of another."""
+    clock, _, same = stamp.partition("-")
+    return f"{int(clock, 16) + 1:016x}-{writer or same}"
 
 
 def clean(text: object, now: datetime, field: str = "stamp") -> str:

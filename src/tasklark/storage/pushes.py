@@ -4,9 +4,10 @@ from tasklark.storage.wire import statement
 
 find = statement(
     "push_find",
-    "SELECT outcome::text FROM tasklark.pushes WHERE owner_id = $1 AND client = $2 AND number = $3",
+    "SELECT number, outcome::text FROM tasklark.pushes"
+    " WHERE owner_id = $1 AND client = $2 AND number = ANY ($3::bigint[])",
 )
-"""(owner_id, client, number) → (the outcome in JSON)."""
+"""(owner_id, client, numbers) → (number, outcome in JSON) of those that came before."""
 
 keep = statement(
     "push_keep",
