@@ -13,6 +13,11 @@ async def require_ready(database: Database) -> None:
 
 
 async def purge(database: Database) -> int:
-    """Remove what has run out, for all accounts; return how many rows that were."""
-    _, purged = await database.read(Identity(), accounts.take_time(), accounts.purge())
-    return int((purged.row() or (0,))[0])
+    """Remove what has run out, for all accounts, in portions; return how many rows that were."""
+    number = 0
+    while True:
+        _, purged = await database.read(Identity(), accounts.take_time(), accounts.purge())
+        (rows,) = purged.row() or (0,)
+        if not rows:
+            return number
+        number += rows

@@ -14,9 +14,15 @@ def record(work: Work, site: Site, noun: Noun, before: Record | None, after: Rec
 
 
 def told(work: Work, site: Site, noun: Noun, *changes: Change) -> None:
-    """Log changes that are told one by one: what lost against a later write, for one."""
+    """Log changes that are told one by one."""
     entry = _entry(work, site, noun)
     work.write(*(change_log.append(entry, change) for change in changes))
+
+
+def lost(work: Work, site: Site, noun: Noun, *changes: Change) -> None:
+    """Log what lost against a later write: each from the late value to the one that stays."""
+    entry = _entry(work, site, noun)
+    work.write(*(change_log.append(entry, change, lost=True) for change in changes))
 
 
 def _entry(work: Work, site: Site, noun: Noun) -> change_log.Entry:

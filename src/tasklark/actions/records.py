@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import log, projects, references, sites
+from tasklark.actions import log, projects, references, sites, trashing
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids, merging, nouns, rank
@@ -138,7 +138,7 @@ async def _set_late(work: Work, noun: Noun, found: Found, merged: Merged, stamp:
     after = await _after(work, noun, found, merged.values, stamp)
     if merged.borne_out:
         after = after.model_copy(update={"stamps": {**(after.stamps or {}), **merged.borne_out}})
-    log.told(work, site, noun, *merged.lost)
+    log.lost(work, site, noun, *merged.lost)
     if after is not record:
         save(work, noun, site, record, after)
     return Changed(after, site.owner_user_id, tuple(change.field for change in merged.lost))
@@ -270,11 +270,4 @@ async def delete(
     if noun is PROJECT:
         projects.require_expendable(work.caller, record_id)
     references.require_own_or_admin(work, noun, found)
-    await trash(work, noun, found)
-
-
-async def trash(work: Work, noun: Noun, found: Found) -> None:
-    """Put a record that is held for update into the trash."""
-    site, record = found
-    after = nouns.moved_on(record, {"deleted_at": site.at}, site.at)
-    save(work, noun, site, record, after)
+    await trashing.put(work, noun, found)

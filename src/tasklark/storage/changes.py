@@ -11,8 +11,8 @@ from tasklark.storage.wire import Call, statement
 _append = statement(
     "change_append",
     "INSERT INTO tasklark.changes (owner_id, scope_id, number, field, record, record_id, before,"
-    " after, actor_id, surface, changed_at, batch_id, undoes)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    " after, actor_id, surface, changed_at, batch_id, undoes, lost)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 )
 
 since = statement(
@@ -42,8 +42,11 @@ class Entry(NamedTuple):
     undoes: UUID | None = None
 
 
-def append(entry: Entry, change: Change) -> Call:
-    """Return the call that adds a change to the log under the entry's number."""
+def append(entry: Entry, change: Change, *, lost: bool = False) -> Call:
+    """Return the call that adds a change to the log under the entry's number.
+
+    `lost` tells of a late write that wanted `before` where `after` stays.
+    """
     return _append(
         entry.owner_id,
         entry.scope_id,
@@ -58,6 +61,7 @@ def append(entry: Entry, change: Change) -> Call:
         entry.changed_at,
         entry.batch_id,
         entry.undoes,
+        lost,
     )
 
 

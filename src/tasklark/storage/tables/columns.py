@@ -10,6 +10,7 @@ from sqlalchemy import (
     Computed,
     DateTime,
     ForeignKeyConstraint,
+    Index,
     PrimaryKeyConstraint,
     Text,
     Uuid,
@@ -55,6 +56,13 @@ class Kept(SQLModel):
     deleted_at: datetime | None = Field(default=None, sa_type=INSTANT)
     trashed_with: UUID | None = None
     stamps: dict[str, str] | None = Field(default=None, sa_type=JSON)
+
+
+def in_trash() -> Index:
+    """Return the index by which the trash is listed and emptied."""
+    return Index(
+        None, "owner_id", "deleted_at", "id", postgresql_where=text("deleted_at IS NOT NULL")
+    )
 
 
 def of_account(*key: str) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from tasklark.storage.tables.columns import (
     INSTANT,
     Kept,
     by_default,
+    in_trash,
     of_account,
     owner_id,
 )
@@ -43,7 +44,7 @@ class LabelRow(Kept, Label, table=True):
     """A label as one account sees it."""
 
     __tablename__ = "labels"
-    __table_args__ = (Index(None, "owner_id", "name_key"), *of_account("id"))
+    __table_args__ = (Index(None, "owner_id", "name_key"), in_trash(), *of_account("id"))
 
     name: str = Field(sa_type=Text)
     name_key: str = Field(sa_type=BYTEWISE)
@@ -56,7 +57,7 @@ class FilterRow(Kept, SavedFilter, table=True):
     """A filter with a name."""
 
     __tablename__ = "filters"
-    __table_args__ = of_account("id")
+    __table_args__ = (in_trash(), *of_account("id"))
 
     name: str = Field(sa_type=Text)
     query: str = Field(sa_type=Text)

@@ -31,6 +31,7 @@ from tasklark.storage.tables.columns import (
     UUIDS,
     Kept,
     by_default,
+    in_trash,
     of_account,
     of_project,
     owner_id,
@@ -60,7 +61,7 @@ class ProjectRow(Kept, Project, table=True):
     """A list of tasks."""
 
     __tablename__ = "projects"
-    __table_args__ = of_account("id")
+    __table_args__ = (in_trash(), *of_account("id"))
 
     parent_id: UUID | None = None
     name: str = Field(sa_type=Text)
@@ -76,7 +77,7 @@ class SectionRow(Kept, Section, table=True):
     """A part of a project."""
 
     __tablename__ = "sections"
-    __table_args__ = of_project(Index(None, "owner_id", "project_id", "position", "id"))
+    __table_args__ = of_project(Index(None, "owner_id", "project_id", "position", "id"), in_trash())
 
     project_id: UUID
     name: str = Field(sa_type=Text)
@@ -110,13 +111,7 @@ class TaskRow(Kept, Task, table=True):
         Index("tasks_other_dues_idx", "owner_id", "due_sort_at", "id", postgresql_where=_OTHER),
         Index(None, "owner_id", "project_id", "position", "id", postgresql_where=_ALIVE),
         Index(None, "owner_id", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
-        Index(
-            None,
-            "owner_id",
-            "deleted_at",
-            "id",
-            postgresql_where=text("deleted_at IS NOT NULL"),
-        ),
+        in_trash(),
         {"schema": SCHEMA, "postgresql_with": {"fillfactor": "85"}},
     )
 
@@ -159,6 +154,7 @@ class CommentRow(Kept, Comment, table=True):
         CheckConstraint("char_length(body) BETWEEN 1 AND 15000", name="body"),
         Index(None, "owner_id", "task_id", "id"),
         Index(None, "owner_id", "project_id", "id"),
+        in_trash(),
     )
 
     project_id: UUID
@@ -175,6 +171,7 @@ class ReminderRow(Kept, Reminder, table=True):
         CheckConstraint("(at IS NULL) <> (minutes_before IS NULL)", name="when"),
         Index(None, "owner_id", "task_id", "id"),
         Index(None, "owner_id", "project_id", "id"),
+        in_trash(),
     )
 
     project_id: UUID
@@ -251,13 +248,16 @@ class ChangeRow(SQLModel, table=True):
     """The log: one row per changed field, numbered by the scope's counter; append-only.
 
     A person's `batch_id` holds together what they did at once, which is what they undo;
-    `undoes` is the batch that this one takes back.
+    `undoes` is the batch that this one takes back. What is `lost` was never in the record: a late
+    write wanted `before`, and a later one had set `after` already.
     """
 
     __tablename__ = "changes"
     __table_args__ = (
         PrimaryKeyConstraint("owner_id", "scope_id", "number", "field"),
         Index(None, "owner_id", "record_id", "number"),
+        Index(None, "owner_id", "actor_id", "batch_id"),
+        Index(None, "owner_id", "undoes", "batch_id", postgresql_where=text("undoes IS NOT NULL")),
         {"schema": SCHEMA},
     )
 
@@ -274,3 +274,4 @@ class ChangeRow(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=INSTANT)
     batch_id: UUID | None = None
     undoes: UUID | None = None
+    lost: bool = Field(sa_column_kwargs=by_default("false"))
