@@ -4,9 +4,8 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field
-
-from tasklark.domain import fields, rank, text
+from tasklark.domain import fields, filters, rank, text
+from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.nouns import Noun, Record
 
 FILTER_NAME_MAX = 60
@@ -49,7 +48,16 @@ class Settings(Record):
     time_zone: str = "UTC"
     language: Language = Language.ENGLISH
     week_start: Weekday = Weekday.MONDAY
-    extras: dict[str, Any] = Field(default_factory=dict)
+    extras: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
+
+
+def _query(field: str, value: Any) -> str:
+    query = fields.line(FILTER_MAX)(field, value)
+    try:
+        filters.parse(query)
+    except Invalid as invalid:
+        raise Invalid(*(FieldError(field, error.message) for error in invalid.errors)) from None
+    return query
 
 
 FILTER = Noun(
@@ -57,7 +65,7 @@ FILTER = Noun(
     record=SavedFilter,
     cleaners={
         "name": fields.line(FILTER_NAME_MAX),
-        "query": fields.line(FILTER_MAX),
+        "query": _query,
         "color": fields.color,
         "position": lambda field, value: rank.clean(value, field),
         "is_favourite": fields.truth,

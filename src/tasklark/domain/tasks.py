@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Field
-
 from tasklark.domain import fields, labels, rank, text
 from tasklark.domain.dates import parse_due
 from tasklark.domain.nouns import Noun, Record, changed
@@ -66,10 +64,10 @@ class Task(Record):
     time_zone: str | None = None
     repeat: dict[str, Any] | None = None
     duration_minutes: int | None = None
-    labels: list[str] = Field(default_factory=list)
-    assignee_ids: list[UUID] = Field(default_factory=list)
-    blocked_by: list[UUID] = Field(default_factory=list)
-    links: list[dict[str, Any]] = Field(default_factory=list)
+    labels: list[str] = []  # noqa: RUF012 - pydantic copies it
+    assignee_ids: list[UUID] = []  # noqa: RUF012 - pydantic copies it
+    blocked_by: list[UUID] = []  # noqa: RUF012 - pydantic copies it
+    links: list[dict[str, Any]] = []  # noqa: RUF012 - pydantic copies it
     created_by: UUID | None = None
 
 

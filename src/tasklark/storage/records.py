@@ -15,6 +15,7 @@ from tasklark.domain.dates import parse_due
 from tasklark.domain.labels import name_key
 from tasklark.domain.nouns import Noun, Record
 from tasklark.domain.registry import NOUNS
+from tasklark.domain.tasks import TASK
 from tasklark.storage.wire import Call, Statement, statement
 
 TABLES: Mapping[str, str] = {name: name if name == "settings" else f"{name}s" for name in NOUNS}
@@ -67,9 +68,16 @@ def find_shared(noun: Noun) -> Statement:
 
 
 def insert(noun: Noun, owner_id: int, record: Record, **more: Any) -> Call:
-    """Return the call that stores a new record, with `more` columns that are not the record's."""
-    values = {**_stored(noun, {c: getattr(record, c) for c in columns(noun)}), **more}
-    return _insert(noun, tuple(values))(owner_id, *values.values())
+    """Return the call that stores a new record, with `more` columns that are not the record's.
+
+    What is null or an empty array is left to the column's default: most of a task is.
+    """
+    given = {c: v for c in columns(noun) if (v := getattr(record, c)) is not None}
+    values = {**_stored(noun, given), **more}
+    told = {c: v for c, v in values.items() if v != []}
+    if noun is TASK and "due_date" not in given:
+        told["due_sort_at"] = UNDATED
+    return _insert(noun, tuple(told))(owner_id, *told.values())
 
 
 def save(noun: Noun, owner_id: int, before: Record, after: Record) -> Call:
@@ -147,7 +155,7 @@ def _stored(noun: Noun, values: Mapping[str, Any]) -> dict[str, Any]:
 def _insert(noun: Noun, names: tuple[str, ...]) -> Statement:
     places = ", ".join(f"${i}" for i in range(2, len(names) + 2))
     return statement(
-        f"{noun.name}_insert",
+        f"{noun.name}_insert_{_which(noun, names)}",
         f"INSERT INTO tasklark.{TABLES[noun.name]} (owner_id, {', '.join(names)})"
         f" VALUES ($1, {places})",
     )
@@ -156,9 +164,27 @@ def _insert(noun: Noun, names: tuple[str, ...]) -> Statement:
 @cache
 def _update(noun: Noun, names: tuple[str, ...]) -> Statement:
     assignments = ", ".join(f"{name} = ${i}" for i, name in enumerate(names, start=3))
-    known = [*columns(noun), "title_key", "due_sort_at", "name_key"]
-    which = "_".join(str(known.index(name)) for name in names)
     return statement(
-        f"{noun.name}_update_{which}",
+        f"{noun.name}_update_{_which(noun, names)}",
         f"UPDATE tasklark.{TABLES[noun.name]} SET {assignments} WHERE owner_id = $1 AND id = $2",
     )
+
+
+def _which(noun: Noun, names: tuple[str, ...]) -> str:
+    """Return a short text that tells a choice of columns from every other: one bit for each.
+
+    PostgreSQL cuts the names of statements at 63 bytes.
+    """
+    known = (*columns(noun), *_MORE)
+    return f"{sum(1 << known.index(name) for name in names):x}"
+
+
+_MORE = (
+    "title_key",
+    "due_sort_at",
+    "name_key",
+    "account_id",
+    "project_owner_id",
+    "owner_user_id",
+)
+"""Columns that are in no record."""
