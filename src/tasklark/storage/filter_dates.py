@@ -86,8 +86,9 @@ class Dates:
 
     def overdue(self) -> str:
         """Return the condition that a due date is over."""
-        now, zone = self.context.now_at, self.context.zone
-        latest = max(_midnight(self.context.today), now, zones.shown(now, zone).replace(tzinfo=UTC))
+        now = self.context.now_at
+        before, _spared, _until = zones.overdue_walls(now, self.context.zone)
+        latest = max(_midnight(self.context.today), now, before.replace(tzinfo=UTC))
         bound = self.bind(latest, "timestamptz")
         passed = self._passed("t.due_date", now, self.context.today)
         return f"t.due_sort_at < {bound} AND coalesce({passed}, false)"

@@ -129,11 +129,9 @@ def _of_unknown(noun: str, name: Name, known: Iterable[str]) -> str | None:
     by_key = {name_key(one): one for one in known}
     if not is_exact(name) or name_key(name.pieces[0]) in by_key:
         return None
-    written = name_key(name.pieces[0])
+    message, written = f"there is no {noun} of this name", name_key(name.pieces[0])
     longer = [one for key, one in by_key.items() if key.startswith(written)]
-    if longer:
-        return f'there is no {noun} of just this name; did you mean "{longer[0]}"?'
-    return _with_near(f"there is no {noun} of this name", [written], by_key.values())
+    return _with_near(message, [written], longer[:1] or by_key.values())
 
 
 def _with_near(message: str, written: Iterable[str], known: Iterable[str]) -> str:
