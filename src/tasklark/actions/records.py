@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import log, projects, references, sites, trashing
+from tasklark.actions import log, moving, projects, references, scope_locks, sites, trashing
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids, merging, nouns, rank
@@ -17,7 +17,7 @@ from tasklark.domain.access import Operation, require
 from tasklark.domain.errors import Conflict, PreconditionFailed
 from tasklark.domain.merging import Merged, Write
 from tasklark.domain.nouns import Noun
-from tasklark.domain.projects import PROJECT
+from tasklark.domain.projects import PROJECT, SECTION
 from tasklark.domain.registry import IN_PROJECT
 from tasklark.domain.tasks import TASK
 from tasklark.storage import directory, records
@@ -107,6 +107,8 @@ async def change(
     or `PreconditionFailed` when its version is none of the expected ones.
     """
     write = merging.cleaned(noun, given)
+    if noun in (TASK, SECTION) and moving.PLACE & given.keys():
+        await scope_locks.lock(work, scope_locks.mentioned([(str(record_id), given)]))
     if stamp is None:
         found = await for_update(work, noun, record_id, expected)
     else:
@@ -126,6 +128,7 @@ async def set_values(
     if stamp is not None:
         merged = merging.merged(noun, found.record, Write(dict(values)), stamp)
         return await _set_late(work, noun, found, merged, stamp)
+    found = await moving.follow(work, noun, found, values)
     after = await _after(work, noun, found, values)
     if after is not found.record:
         save(work, noun, found.site, found.record, after)
@@ -134,6 +137,7 @@ async def set_values(
 
 async def _set_late(work: Work, noun: Noun, found: Found, merged: Merged, stamp: str) -> Changed:
     """Set what a stamped write may set; log what it may not."""
+    found = await moving.follow(work, noun, found, merged.values, stamp)
     site, record = found
     after = await _after(work, noun, found, merged.values, stamp)
     if merged.borne_out:
@@ -153,7 +157,10 @@ async def _after(
     if noun is PROJECT:
         projects.require_allowed(work.caller, record.id, moved)
     values = {**values, **await references.check(work, noun, site, record, moved)}
-    return nouns.changed(noun, record, values, site.at, stamp)
+    after = nouns.changed(noun, record, values, site.at, stamp)
+    if noun is TASK and after.section_id != record.section_id:
+        await moving.bring_along(work, site, after)
+    return after
 
 
 def save(work: Work, noun: Noun, site: Site, before: Any, after: Any) -> None:

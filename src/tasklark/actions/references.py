@@ -60,6 +60,9 @@ async def check(
     if noun is TASK:
         if values.get("section_id") is not None:
             await _check_section(work, site, values["section_id"])
+        if record is not None and "section_id" in values and "parent_id" not in values:
+            # What is nested lies in its parent's section: moved elsewhere, it comes out.
+            follows = {"parent_id": None}
         if values.get("parent_id") is not None:
             follows = await _check_parent(work, site, record, values)
         if values.get("blocked_by"):
@@ -113,7 +116,9 @@ async def _check_parent(
         raise refused("parent_id", "would put the task inside itself")
     if len(ancestors) >= DEPTH_MAX:
         raise refused("parent_id", f"is nested {DEPTH_MAX} deep already, which is the limit")
-    return {} if "section_id" in values else {"section_id": row[1]}
+    if values.get("section_id", row[1]) != row[1]:
+        raise refused("section_id", "is another section than the one that parent_id is in")
+    return {"section_id": row[1]}
 
 
 async def _check_parent_project(work: Work, site: Site, record: Any, parent_id: UUID) -> None:

@@ -1,0 +1,242 @@
+"""Sharing: who comes in, what they may, and that what is taken away is gone at once."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from tasklark.actions import project_invitations, records, sharing
+from tasklark.actions.unit_of_work import Work
+from tasklark.domain import stamps
+from tasklark.domain.access import Role
+from tasklark.domain.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    TasklarkError,
+)
+from tasklark.domain.nouns import timestamp
+from tasklark.domain.tasks import TASK
+from tests.actions.neighbours import Street, on_street
+from tests.conftest import Store
+
+VIEWER, EDITOR, ADMIN = Role.VIEWER, Role.EDITOR, Role.ADMIN
+
+
+async def code_of(street: Street, who: str, action: object, *args: object) -> str:
+    """Return the code with which an action is refused; empty when it isn't."""
+    try:
+        await street.act(who, action, *args)  # type: ignore[arg-type] # any action
+    except TasklarkError as refused:
+        return refused.code
+    return ""
+
+
+async def members(street: Street, who: str = "owner") -> dict[UUID, Role]:
+    found = await street.act(who, sharing.members, street.project_id)
+    return {member.id: member.role for member in found}
+
+
+def test_a_link_lets_anybody_in_who_has_it_until_it_is_revoked(store: Store) -> None:
+    async def story(street: Street) -> None:
+        secret = await street.invite(role="editor")
+        for who in ("stranger", "viewer"):
+            assert await street.act(who, project_invitations.join, secret) == street.project_id
+        roles = await members(street)
+        assert roles[street.people["stranger"].person_id] is Role.EDITOR
+        assert roles[street.people["viewer"].person_id] is Role.VIEWER, "as they were before"
+        (one, other) = await street.act("owner", project_invitations.listed, street.project_id)
+        assert {one.role, other.role} == {Role.VIEWER, Role.EDITOR}
+        for found in (one, other):
+            revoke = project_invitations.revoke
+            await street.act("owner", revoke, street.project_id, found.id)
+            assert await code_of(street, "owner", revoke, street.project_id, found.id) == (
+                "invitation.not_found"
+            )
+        assert await code_of(street, "viewer", project_invitations.join, secret) == (
+            "invitation.not_found"
+        )
+
+    on_street(store, story, VIEWER)
+
+
+def test_an_invitation_by_address_is_for_that_address_and_used_up(store: Store) -> None:
+    async def story(street: Street) -> None:
+        other = await street.invite(email="b@example.org")
+        assert await code_of(street, "stranger", project_invitations.join, other) == (
+            "invitation.email"
+        )
+        secret = await street.invite(email="A@EXAMPLE.org")
+        offer = await project_invitations.show(street.door("stranger"), secret)
+        assert (offer.project_name, offer.role, offer.inviter) == ("Garden", VIEWER, "Ada")
+        await street.act("stranger", project_invitations.join, secret)
+        with pytest.raises(NotFound):
+            await project_invitations.show(street.door("owner"), secret)
+
+    on_street(store, story)
+
+
+def test_an_invitation_ends_with_its_givers_right_to_give_it(store: Store) -> None:
+    async def story(street: Street) -> None:
+        secret = await street.invite("admin")
+        admin = street.people["admin"].person_id
+        await street.act("owner", sharing.change_role, street.project_id, admin, EDITOR)
+        assert await code_of(street, "stranger", project_invitations.join, secret) == (
+            "invitation.not_found"
+        )
+
+    on_street(store, story, ADMIN)
+
+
+def test_nobody_gives_a_role_above_admin_and_days_have_a_limit(store: Store) -> None:
+    async def story(street: Street) -> None:
+        for draft in ({"role": "owner"}, {"role": "chief"}, {"role": "viewer", "days": 91}, {}):
+            with pytest.raises(Invalid):
+                await street.act("owner", project_invitations.create, street.project_id, draft)
+
+    on_street(store, story)
+
+
+def test_an_inbox_is_never_shared(store: Store) -> None:
+    async def story(street: Street) -> None:
+        inbox = street.people["owner"].inbox_id
+        create = project_invitations.create
+        assert await code_of(street, "owner", create, inbox, {"role": "viewer"}) == (
+            "inbox.not_shared"
+        )
+
+    on_street(store, story)
+
+
+def test_what_changes_is_logged_in_the_project_and_in_the_persons_own_space(store: Store) -> None:
+    async def story(street: Street) -> None:
+        viewer = street.people["viewer"]
+        street.moved.clear()
+        change = sharing.change_role
+        changed = await street.act("owner", change, street.project_id, viewer.person_id, EDITOR)
+        assert changed.role is EDITOR
+        owner = street.people["owner"].account_id
+        assert set(street.moved) == {
+            (owner, street.project_id),
+            (viewer.account_id, viewer.person_id),
+        }
+        log = await street.log("viewer", "owner", street.project_id)
+        assert log[-1] == ("member", "role", "viewer", "editor")
+        own = await street.log("viewer", "viewer", viewer.person_id)
+        assert own[-1] == ("placement", "role", "viewer", "editor")
+        await street.act("viewer", sharing.leave, street.project_id)
+        log = await street.log("owner", "owner", street.project_id)
+        assert log[-1][:2] == ("member", "*")
+        assert log[-1][2]["id"] == str(viewer.person_id)
+        own = await street.log("viewer", "viewer", viewer.person_id)
+        assert own[-1][:2] == ("placement", "*")
+        assert own[-1][2]["role"] == "editor"
+        assert [each[2] is None for each in own if each[1] == "*"] == [True, False]
+        assert len(log) == await street.number("owner", street.project_id)
+
+    on_street(store, story, VIEWER)
+
+
+def test_members_are_managed_by_admins_and_the_owner_stays(store: Store) -> None:
+    async def story(street: Street) -> None:
+        owner, admin, viewer = (
+            street.people[who].person_id for who in ("owner", "admin", "viewer")
+        )
+        project = street.project_id
+        change, remove = sharing.change_role, sharing.remove
+        assert await code_of(street, "viewer", change, project, viewer, ADMIN) == "project.role"
+        assert await code_of(street, "viewer", remove, project, admin) == "project.role"
+        assert await code_of(street, "admin", change, project, owner, VIEWER) == "member.owner"
+        assert await code_of(street, "admin", remove, project, owner) == "member.owner"
+        assert await code_of(street, "admin", change, project, viewer, Role.OWNER) == (
+            "input.invalid"
+        )
+        assert await code_of(street, "admin", change, project, uuid4(), ADMIN) == (
+            "member.not_found"
+        )
+        assert await code_of(street, "stranger", remove, project, viewer) == "project.not_found"
+        assert await code_of(street, "owner", sharing.leave, project) == "project.owner_stays"
+        await street.act("admin", change, project, viewer, ADMIN)
+        await street.act("viewer", remove, project, admin)
+        assert await members(street) == {owner: Role.OWNER, viewer: ADMIN}
+
+    on_street(store, story, VIEWER, ADMIN)
+
+
+def test_a_members_version_guards_their_role(store: Store) -> None:
+    async def story(street: Street) -> None:
+        viewer = street.people["viewer"].person_id
+        args = (street.project_id, viewer)
+        (known,) = [
+            each
+            for each in await street.act("owner", sharing.members, street.project_id)
+            if each.id == viewer
+        ]
+        version = timestamp(known.updated_at)
+        await street.act("owner", sharing.change_role, *args, EDITOR, {version})
+        with pytest.raises(PreconditionFailed):
+            await street.act("owner", sharing.change_role, *args, VIEWER, {version})
+        with pytest.raises(PreconditionFailed):
+            await street.act("owner", sharing.remove, *args, {version})
+
+    on_street(store, story, VIEWER)
+
+
+def test_whoever_is_removed_sees_nothing_and_is_off_the_open_tasks(store: Store) -> None:
+    async def story(street: Street) -> None:
+        gone = street.people["editor"]
+        assigned = {"assignee_ids": [str(gone.person_id), str(street.people["owner"].person_id)]}
+        open_task = await street.task("owner", **assigned)
+        done_task = await street.task("owner", completed=True, **assigned)
+        await street.act("owner", sharing.remove, street.project_id, gone.person_id)
+        task = await street.record("owner", "owner", TASK, open_task)
+        assert task.assignee_ids == [street.people["owner"].person_id]
+        element = f"assignee_ids/{gone.person_id}"
+        assert task.stamps[element] > stamps.at(task.created_at)
+        log = await street.log("owner", "owner", street.project_id)
+        assert ("task", element, True, False) in log
+        done = await street.record("owner", "owner", TASK, done_task)
+        assert gone.person_id in done.assignee_ids
+        assert await street.record("editor", "owner", TASK, open_task) is None
+        assert await street.log("editor", "owner", street.project_id) == []
+        with pytest.raises(Forbidden):
+            await street.act("editor", records.change, TASK, open_task, {"title": "mine"})
+        with pytest.raises(NotFound):
+            await street.act("editor", sharing.members, street.project_id)
+
+    on_street(store, story, EDITOR)
+
+
+def test_a_write_that_waits_while_its_right_is_taken_away_is_refused(store: Store) -> None:
+    async def story(street: Street) -> None:
+        task = await street.task("owner")
+        viewer = street.people["editor"].person_id
+
+        async def take_away_midway(work: Work) -> None:
+            found = await records.held(work, TASK, task)
+            assert found.record.title == "Rake"
+
+        await street.act("editor", take_away_midway)
+        await street.act("owner", sharing.change_role, street.project_id, viewer, VIEWER)
+        assert await code_of(street, "editor", take_away_midway) == "project.role"
+
+    on_street(store, story, EDITOR)
+
+
+def test_a_project_with_a_copied_id_opens_nothing_and_can_not_be_confused(store: Store) -> None:
+    async def story(street: Street) -> None:
+        fields = {"name": "Trap"}
+        copied = street.project_id
+        made = await street.act("stranger", records.create, records.PROJECT, fields, copied)
+        assert made.is_new
+        task = await street.task("owner")
+        assert await street.record("stranger", "owner", TASK, task) is None
+        secret = await street.invite()
+        assert await code_of(street, "stranger", project_invitations.join, secret) == (
+            "project.id_taken"
+        )
+        with pytest.raises(Conflict):
+            await street.act("viewer", records.create, records.PROJECT, fields, copied)
+
+    on_street(store, story, VIEWER)
