@@ -13,11 +13,14 @@ from tasklark.actions.listing import CHUNK
 from tasklark.domain.views import Sort, Status, View
 from tasklark.storage import tasks
 from tasklark.storage.roles import roles_of
+from tasklark.storage.tasks import INDEXED
 
 SETTING = "tasklark.account_id"
 PAGE = 50
 BY_DUE_DATE = View(Status.PENDING, Sort.DUE_DATE, descending=False)
-VIEWS = [View(status, sort, descending=sort is Sort.CREATED) for status in Status for sort in Sort]
+VIEWS = [
+    View(status, sort, descending=sort is Sort.CREATED) for status in Status for sort in INDEXED
+]
 """The contract's nine lists, each in its own order."""
 
 

@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 
 from tasklark.actions.portions import Portion, calls, portion
 from tasklark.actions.unit_of_work import Door
-from tasklark.domain import text
+from tasklark.domain import rank, text
 from tasklark.domain.access import Operation, require
 from tasklark.domain.dates import parse_due
 from tasklark.domain.due_order import UNDATED
@@ -36,10 +36,10 @@ _CHUNK_BYTES = 4 << 20
 """What a portion should come to, judged by the largest task of the one before."""
 _FIRST_ROWS = 10
 """Tasks of the first portion, which nothing is known of: 4 MB at most."""
-_SPOOL_BYTES = 1 << 20
+SPOOL_BYTES = 1 << 20
 _READ_BYTES = 1 << 16
 
-_Read = Callable[[int, Place | None], Awaitable[Portion]]
+Read = Callable[[int, Place | None], Awaitable[Portion]]
 
 
 class Limits(NamedTuple):
@@ -51,7 +51,10 @@ class Limits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some tasks in JSON; `number` names the state of the list, `next_place` tells of more."""
+    """Some tasks in JSON; `number` names the state of the list, `next_place` tells of more.
+
+    A list that is looked for (`actions.finding`) has the number 0.
+    """
 
     number: int
     tasks: Sequence[bytes]
@@ -85,7 +88,7 @@ async def page(door: Door, view: View, limit: int, after: Place | None = None) -
     """Return at most `limit` tasks of a list, from its beginning or after a place."""
     caller = door.caller
     require(caller, Operation.READ_TASKS)
-    rows = min(limit, _most(view))
+    rows = min(limit, most(view))
     numbered, *found = await door.database.read(
         Identity(caller.account_id), _number(door), *calls(door, view, rows, after)
     )
@@ -121,13 +124,15 @@ def checked_key(sort: Sort, key: str) -> str:
     if sort is Sort.DUE_DATE:
         return str(parse_due(key, "cursor"))
     try:
+        if sort is Sort.POSITION:
+            return rank.require(key)
         return datetime.fromisoformat(key).astimezone(UTC).isoformat()
     except (ValueError, OverflowError):
         raise Invalid(FieldError("cursor", "names no place in this list")) from None
 
 
 async def _spooled(door: Door, view: View, limit: int, after: Place | None) -> Spool:
-    file: IO[bytes] = SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115 - the reader closes it
+    file: IO[bytes] = SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115 - the reader closes it
     try:
         async with door.database.snapshot(Identity(door.caller.account_id)) as transaction:
             (numbered,) = await transaction.run(_number(door))
@@ -135,14 +140,14 @@ async def _spooled(door: Door, view: View, limit: int, after: Place | None) -> S
             async def read(rows: int, after: Place | None) -> Portion:
                 return portion(await transaction.run(*calls(door, view, rows, after)), view, rows)
 
-            more = await _fill(file, read, Limits(limit, _most(view)), after)
+            more = await fill(file, read, Limits(limit, most(view)), after)
     except BaseException:
         file.close()
         raise
     return Spool(_first(numbered.row()), file, more)
 
 
-async def _fill(file: IO[bytes], read: _Read, limits: Limits, after: Place | None) -> Place | None:
+async def fill(file: IO[bytes], read: Read, limits: Limits, after: Place | None) -> Place | None:
     """Write tasks as a JSON array, up to the limit; return the last's place if more follow."""
     rows, left, opening = _FIRST_ROWS, limits.all, b"["
     while True:
@@ -166,7 +171,7 @@ def _number(door: Door) -> Call:
     return scopes.total(door.caller.account_id)
 
 
-def _most(view: View) -> int:
+def most(view: View) -> int:
     """Return how many rows may be read at a time: two streams are twice as many."""
     return CHUNK // 2 if view.is_zoned else CHUNK
 

@@ -36,8 +36,7 @@ def calls(door: Door, view: View, rows: int, after: Place | None) -> tuple[Call,
         return _streams(view, params, after)
     if after is None:
         return (stored.page(view, after=False)(*params),)
-    key = _sort_at(after.key) if view.sort is Sort.DUE_DATE else after.key
-    return (stored.page(view, after=True)(*params, key, after.task_id),)
+    return (stored.page(view, after=True)(*params, sort_key(view, after), after.task_id),)
 
 
 def portion(found: Sequence[Result], view: View, rows: int) -> Portion:
@@ -74,5 +73,8 @@ def _rows(result: Result) -> Iterator[Row]:
         yield Row(content, due.decode(), UUID(task_id.decode()))
 
 
-def _sort_at(key: str) -> str:
-    return key if key == due_order.UNDATED else parse_due(key).sort_at.isoformat()
+def sort_key(view: View, place: Place) -> str:
+    """Return the value of the column that a list is ordered by, at a place in it."""
+    if view.sort is not Sort.DUE_DATE or place.key == due_order.UNDATED:
+        return place.key
+    return parse_due(place.key).sort_at.isoformat()

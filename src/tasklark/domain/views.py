@@ -22,6 +22,7 @@ class Sort(StrEnum):
     CREATED = "created"
     TITLE = "title"
     DUE_DATE = "due_date"
+    POSITION = "position"
 
 
 class Order(StrEnum):
@@ -31,8 +32,13 @@ class Order(StrEnum):
     DESC = "desc"
 
 
-NATURAL_ORDER = {Sort.CREATED: Order.DESC, Sort.TITLE: Order.ASC, Sort.DUE_DATE: Order.ASC}
-"""Newest first, A to Z, soonest first."""
+NATURAL_ORDER = {
+    Sort.CREATED: Order.DESC,
+    Sort.TITLE: Order.ASC,
+    Sort.DUE_DATE: Order.ASC,
+    Sort.POSITION: Order.ASC,
+}
+"""Newest first, A to Z, soonest first, as people put them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ Lists and single tasks are read as JSON that PostgreSQL writes in the contract's
 from tasklark.domain.views import Sort, Status, View
 from tasklark.storage.wire import Statement, statement
 
-_SORT_COLUMNS = {
+SORT_COLUMNS = {
     Sort.CREATED: ("created_at", "timestamptz"),
     Sort.TITLE: ("title_key", "text"),
     Sort.DUE_DATE: ("due_sort_at", "timestamptz"),
+    Sort.POSITION: ("position", "text"),
 }
+INDEXED = (Sort.CREATED, Sort.TITLE, Sort.DUE_DATE)
+"""The orders in which an index holds all tasks of an account."""
 STATUS_FILTERS = {
     Status.ALL: "",
     Status.PENDING: " AND NOT t.completed",
@@ -61,7 +64,7 @@ def _order(view: View) -> View:
 
 
 def _page(view: View, form: str) -> Statement:
-    column, kind = _SORT_COLUMNS[view.sort]
+    column, kind = SORT_COLUMNS[view.sort]
     beyond, direction = ("<", "DESC") if view.descending else (">", "ASC")
     place = f" AND (t.{column}, t.id) {beyond} ($4::{kind}, $5::uuid)" if form == "after" else ""
     key = "coalesce(t.due_date, 'infinity')" if view.sort is Sort.DUE_DATE else f"t.{column}::text"
@@ -78,7 +81,7 @@ def _page(view: View, form: str) -> Statement:
 _pages = {
     (view, form): _page(view, form)
     for status in Status
-    for sort in Sort
+    for sort in INDEXED
     for descending in (False, True)
     for view in (View(status, sort, descending),)
     for form in ("bare", "first", "after")

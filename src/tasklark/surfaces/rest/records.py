@@ -1,11 +1,11 @@
-"""The kinds of records that have nothing but the five calls."""
+"""The kinds of records that have the five calls, and little else."""
 
 from tasklark.domain.comments import COMMENT
 from tasklark.domain.labels import LABEL
-from tasklark.domain.preferences import FILTER
 from tasklark.domain.projects import SECTION
 from tasklark.domain.reminders import REMINDER
 from tasklark.surfaces.rest import record_shapes as shapes
+from tasklark.surfaces.rest import saved_filters
 from tasklark.surfaces.rest.resource import Shapes, router
 
 ROUTERS = (
@@ -28,5 +28,5 @@ ROUTERS = (
         Shapes(shapes.ReminderDraft, shapes.ReminderChanges, shapes.Reminder),
         by="task_id",
     ),
-    router(FILTER, "filters", Shapes(shapes.FilterDraft, shapes.FilterChanges, shapes.Filter)),
+    saved_filters.router,
 )

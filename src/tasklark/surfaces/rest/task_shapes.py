@@ -231,13 +231,17 @@ class TaskChanges(BaseModel):
     links: Links = None
 
 
-class ListQuery(BaseModel):
-    """Which tasks, in which order, and how many at a time."""
+WrittenId = Annotated[UUID, BeforeValidator(written_id)]
+
+
+class ViewQuery(BaseModel):
+    """In which order, and how many at a time."""
 
     status: Status = Status.ALL
     sort: Sort = Sort.CREATED
     order: Order | None = Field(
-        default=None, description="Newest first, A to Z and soonest first when not given."
+        default=None,
+        description="Newest first, A to Z, soonest first and as put by hand when not given.",
     )
     limit: int | None = Field(
         default=None, ge=1, le=PAGE_MAX, description="Without it, everything is sent."
@@ -248,6 +252,23 @@ class ListQuery(BaseModel):
         description="The IANA name of the zone in whose days and times due dates are ordered;"
         " the account's own when not given.",
         examples=["Europe/Berlin"],
+    )
+
+
+class ListQuery(ViewQuery):
+    """Which tasks, in which order, and how many at a time."""
+
+    filter: str | None = Field(
+        default=None,
+        description="A text of the filter language (docs/filters.md), of at most 1,024 characters."
+        " Then the list is of all projects that the user is in, and of open tasks unless the filter"
+        " says otherwise; its days are those of time_zone.",
+        examples=["(today | overdue) & !#Someday"],
+    )
+    project_id: WrittenId | None = Field(default=None, description="Only tasks of this project.")
+    section_id: WrittenId | None = Field(default=None, description="Only tasks of this section.")
+    parent_id: WrittenId | None = Field(
+        default=None, description="Only the subtasks of this task, those of its own."
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from tasklark.actions import listing, records, tasks
 from tasklark.actions.idempotency import Action, Answer, Command, once
@@ -16,8 +16,7 @@ from tasklark.domain.access import Operation
 from tasklark.domain.nouns import version
 from tasklark.domain.tasks import TASK
 from tasklark.domain.views import View
-from tasklark.domain.zones import clean_zone
-from tasklark.surfaces.rest import cursors, problems, reading, shapes, task_shapes
+from tasklark.surfaces.rest import cursors, problems, reading, shapes, task_lists, task_shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking
 
@@ -36,30 +35,25 @@ TaskId = Annotated[UUID, Path(alias="id")]
     openapi_extra=reading.query_parameters(task_shapes.ListQuery),
 )
 async def list_tasks(request: Request, door: Asking) -> Response:
-    """List the user's tasks, all of them or a page.
+    """List the user's tasks, all of them or a page; or those that are looked for.
 
     Without `limit`: everything, streamed. With it: a page, and `Link: <…>; rel="next"` when there
-    is more (RFC 8288).
+    is more (RFC 8288). `filter`, `project_id`, `section_id` and `parent_id` find tasks of every
+    project that the user is in, their own and shared ones.
     """
     wanted = reading.query(request, task_shapes.ListQuery)
-    asked = wanted.time_zone
-    zone = door.caller.time_zone if asked is None else clean_zone(asked)
-    view = views.view(wanted.status, wanted.sort, wanted.order, zone)
+    view = task_lists.view(door, wanted)
+    search = task_lists.search(view, wanted)
+    if search is not None:
+        return await task_lists.found(request, door, search, wanted)
     known = reading.etags(request, "if-none-match")
     if known:
         current = _list_tag(door, await listing.number(door))
         if current in known or "*" in known:
             return Response(status_code=304, headers={"etag": f'"{current}"'})
     found = await _found(door, view, wanted)
-    headers = {**JSON, "etag": f'"{_list_tag(door, found.number)}"'}
-    if found.next_place is not None:
-        following = request.url.include_query_params(cursor=cursors.encode(view, found.next_place))
-        # Without scheme and host, which a proxy may have changed: a client that follows the link
-        # sends its token to nobody else, and never in the clear.
-        headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
-    if isinstance(found, listing.Spool):
-        return StreamingResponse(found.chunks(), headers=headers)
-    return Response(b"[" + b",".join(found.tasks) + b"]", headers=headers)
+    headers = {"etag": f'"{_list_tag(door, found.number)}"'}
+    return task_lists.answer(request, view, found, headers)
 
 
 @router.post(
