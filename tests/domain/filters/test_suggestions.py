@@ -92,7 +92,7 @@ def test_a_refusal_says_what_is_missing(written: str, said: str) -> None:
         ("/latr", 'there is no section of this name; did you mean "Later"?'),
         ("assigned to: Ada Lovelac", 'no person of this name; did you mean "Ada Lovelace"?'),
         ("@erand", 'there is no label of this name; did you mean "errand"?'),
-        ("assigned to: ada", 'no person of just this name; did you mean "Ada Lovelace"?'),
+        ("assigned to: ada", 'no person of this name; did you mean "Ada Lovelace"?'),
         ("created by: Zoe", "at character 13: there is no person of this name"),
     ],
 )

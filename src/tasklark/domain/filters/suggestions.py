@@ -131,7 +131,9 @@ def _of_unknown(noun: str, name: Name, known: Iterable[str]) -> str | None:
         return None
     message, written = f"there is no {noun} of this name", name_key(name.pieces[0])
     longer = [one for key, one in by_key.items() if key.startswith(written)]
-    return _with_near(message, [written], longer[:1] or by_key.values())
+    if longer and not _nearest([written], by_key.values()):
+        return f'{message}; did you mean "{longer[0]}"?'
+    return _with_near(message, [written], by_key.values())
 
 
 def _with_near(message: str, written: Iterable[str], known: Iterable[str]) -> str:
