@@ -9,18 +9,29 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import log, moving, projects, references, scope_locks, sites, trashing
+from tasklark.actions import (
+    labels,
+    log,
+    moving,
+    projects,
+    references,
+    scope_locks,
+    sites,
+    trashing,
+)
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids, merging, nouns, rank
 from tasklark.domain.access import Operation, require
 from tasklark.domain.errors import Conflict, PreconditionFailed
+from tasklark.domain.labels import LABEL
 from tasklark.domain.merging import Merged, Write
 from tasklark.domain.nouns import Noun
+from tasklark.domain.preferences import SETTINGS
 from tasklark.domain.projects import PROJECT, SECTION
 from tasklark.domain.registry import IN_PROJECT
 from tasklark.domain.tasks import TASK
-from tasklark.storage import directory, records
+from tasklark.storage import directory, records, revocations
 from tasklark.storage.directory import Kind
 
 ANY_VERSION = "*"
@@ -84,6 +95,8 @@ async def create(
     if not is_free:
         return await _made_before(work, noun, site, chosen, values)
     await references.check(work, noun, site, None, values)
+    if noun is LABEL and stamp is None:
+        await labels.require_free(work, chosen, values["name"])
     values = {**_server_choices(work, noun, site), **values}
     record = nouns.made(noun, chosen, values, site.at, stamp)
     work.write(records.insert(noun, site.owner_id, record))
@@ -129,9 +142,12 @@ async def set_values(
         merged = merging.merged(noun, found.record, Write(dict(values)), stamp)
         return await _set_late(work, noun, found, merged, stamp)
     found = await moving.follow(work, noun, found, values)
+    if noun is LABEL and "name" in values:
+        await labels.require_free(work, found.record.id, values["name"])
     after = await _after(work, noun, found, values)
     if after is not found.record:
         save(work, noun, found.site, found.record, after)
+        await _follow(work, noun, found, after)
     return Changed(after, found.site.owner_user_id)
 
 
@@ -145,6 +161,7 @@ async def _set_late(work: Work, noun: Noun, found: Found, merged: Merged, stamp:
     log.lost(work, site, noun, *merged.lost)
     if after is not record:
         save(work, noun, site, record, after)
+        await _follow(work, noun, found, after)
     return Changed(after, site.owner_user_id, tuple(change.field for change in merged.lost))
 
 
@@ -161,6 +178,15 @@ async def _after(
     if noun is TASK and after.section_id != record.section_id:
         await moving.bring_along(work, site, after)
     return after
+
+
+async def _follow(work: Work, noun: Noun, found: Found, after: Any) -> None:
+    """Do what follows elsewhere from a change of a record."""
+    if noun is LABEL and after.name != found.record.name:
+        await labels.follow(work, found.site, found.record, after.name)
+    if noun is SETTINGS and after.time_zone != found.record.time_zone:
+        # The zone is a part of what is known of the account's tokens: every process forgets them.
+        work.write(revocations.add(ids.new_id(), work.caller.account_id))
 
 
 def save(work: Work, noun: Noun, site: Site, before: Any, after: Any) -> None:
@@ -278,3 +304,5 @@ async def delete(
         projects.require_expendable(work.caller, record_id)
     references.require_own_or_admin(work, noun, found)
     await trashing.put(work, noun, found)
+    if noun is LABEL:
+        await labels.follow(work, found.site, found.record, None)

@@ -91,6 +91,11 @@ class Account(BaseModel):
     """The account that is asking."""
 
     user_id: str
+    person_id: UUID = Field(
+        description="How other people know it: as assignee, author or member. Its settings have"
+        " this id as well."
+    )
+    inbox_id: UUID = Field(description="The project where tasks are that are put nowhere else.")
     email: str | None
     name: str | None
     is_admin: bool

@@ -23,6 +23,7 @@ from tasklark.surfaces.rest import (
     openapi,
     problems,
     records,
+    settings,
     sign_in,
     sync,
     tasks,
@@ -47,7 +48,10 @@ _TAGS = [
 ]
 
 _ROUTERS = (
-    *(room.router for room in (tasks, sync, batch, sign_in, accounts, live, health, documentation)),
+    *(
+        room.router
+        for room in (tasks, sync, batch, settings, sign_in, accounts, live, health, documentation)
+    ),
     *records.ROUTERS,
 )
 
