@@ -182,7 +182,9 @@ class Stream:
                 del self._known[scope]
                 self._newer.pop(scope, None)
                 self._watchers.remove(scope, self)
-            self._gone = (self._gone | lost) - self._known.keys()
+            # A project that has a new owner is a new scope under the id that clients know.
+            seen = {scope_id for _, scope_id in self._known}
+            self._gone = {scope for scope in self._gone | lost if scope[1] not in seen}
             for scope, number in found.items():
                 if number > self._known[scope]:
                     self._newer[scope] = max(number, self._newer.get(scope, number))

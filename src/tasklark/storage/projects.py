@@ -55,3 +55,31 @@ def opened(
             owner_user_id=owner.user_id,
         ),
     )
+
+
+_TAG = "tasklark.rfc3339(r.updated_at) || '_' || tasklark.rfc3339(p.updated_at)"
+_SEEN = f"""
+SELECT row_to_json(seen)::text, tag FROM (
+    SELECT {records.wire(PROJECT, "r")}, p.role, p.is_favourite, p.position,
+        r.id = $2 AS is_inbox,
+        (SELECT m.id FROM tasklark.members m
+            WHERE m.owner_id = r.owner_id AND m.project_id = r.id AND m.role = 'owner') AS owner_id,
+        (SELECT count(*) FROM tasklark.members m
+            WHERE m.owner_id = r.owner_id AND m.project_id = r.id) AS member_count
+    FROM tasklark.placements p
+    JOIN tasklark.projects r ON r.owner_id = p.project_owner_id AND r.id = p.id
+    WHERE p.owner_id = $1 AND r.deleted_at IS NULL
+) AS seen, LATERAL (
+    SELECT {_TAG} AS tag FROM tasklark.placements p JOIN tasklark.projects r
+    ON r.owner_id = p.project_owner_id AND r.id = p.id WHERE p.owner_id = $1 AND p.id = seen.id
+) AS version
+"""
+
+seen = statement("project_seen", f"{_SEEN} WHERE seen.id = $3")
+"""(account_id, inbox_id, project_id) → (a living project as the account has it in JSON, its tag).
+
+The tag differs between any two states of the project or of its placement.
+"""
+
+all_seen = statement("project_all_seen", f"{_SEEN} ORDER BY seen.position, seen.id")
+"""(account_id, inbox_id) → as `seen`, all of them, in the account's order."""

@@ -11,7 +11,7 @@ from tasklark.identity.passwords import MAX_CHARACTERS, MIN_CHARACTERS
 from tasklark.surfaces.rest.shapes import NO_NUL, NOT_BLANK
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """Return 7 for 7.0: JSON has one kind of number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -127,7 +127,7 @@ class ApiTokenDraft(BaseModel):
         ),
     ]
     scopes: list[Literal["tasks:read", "tasks:write", "account"]] = Field(min_length=1)
-    days: Annotated[StrictInt, Field(ge=1, le=3650), BeforeValidator(_whole)] | None = Field(
+    days: Annotated[StrictInt, Field(ge=1, le=3650), BeforeValidator(whole)] | None = Field(
         default=None, description="How long it lives, in days; null for ever."
     )
 
@@ -153,7 +153,7 @@ class InvitationDraft(BaseModel):
     """An invitation to be made."""
 
     email: Email | None = None
-    days: Annotated[StrictInt, Field(ge=1, le=90), BeforeValidator(_whole)] = 7
+    days: Annotated[StrictInt, Field(ge=1, le=90), BeforeValidator(whole)] = 7
 
 
 class Invitation(BaseModel):

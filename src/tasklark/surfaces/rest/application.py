@@ -20,8 +20,11 @@ from tasklark.surfaces.rest import (
     door,
     health,
     live,
+    members,
     openapi,
     problems,
+    projects,
+    quick_add,
     records,
     settings,
     sign_in,
@@ -42,6 +45,8 @@ _TAGS = [
     {"name": "tasks", "description": "The contract: six endpoints that never break."},
     {"name": "sign-in", "description": "Accounts of this server's own, and their sessions."},
     {"name": "account", "description": "One's account, its API tokens, and invitations."},
+    {"name": "projects", "description": "The lists that hold tasks, and their order."},
+    {"name": "sharing", "description": "Who is in a project: members, invitations, owners."},
     {"name": "sync", "description": "For clients with a replica, and for many changes at once."},
     {"name": "live", "description": "Word of changes as they happen."},
     {"name": "health", "description": "For those who watch over the server."},
@@ -50,9 +55,22 @@ _TAGS = [
 _ROUTERS = (
     *(
         room.router
-        for room in (tasks, sync, batch, settings, sign_in, accounts, live, health, documentation)
+        for room in (
+            tasks,
+            quick_add,
+            sync,
+            batch,
+            settings,
+            sign_in,
+            accounts,
+            live,
+            health,
+            documentation,
+        )
     ),
     *records.ROUTERS,
+    projects.router,
+    *members.ROUTERS,
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Any]]]
