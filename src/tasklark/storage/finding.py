@@ -47,6 +47,13 @@ people = statement(
 )
 """(account_id) → (person, name, project_id) for each project that the account is in."""
 
+labels = statement(
+    "finding_labels",
+    "SELECT name FROM tasklark.labels WHERE owner_id = $1 AND deleted_at IS NULL"
+    " ORDER BY position, id",
+)
+"""(account_id) → (name) of its labels, in their order."""
+
 preferences = statement(
     "finding_preferences",
     "SELECT week_start, language FROM tasklark.settings WHERE owner_id = $1 AND id = $2",

@@ -159,7 +159,7 @@ def task(record: tasks.Task, user_id: str) -> dict[str, Any]:
         "updated_at": timestamp(record.updated_at),
     }
     rest = {name: getattr(record, name) for name in _REST_OF_TASK}
-    return first | {name: _told(value) for name, value in rest.items()}
+    return first | {name: plain(value) for name, value in rest.items()}
 
 
 _REST_OF_TASK = (
@@ -173,16 +173,17 @@ def record(noun: Noun, found: Any) -> dict[str, Any]:
     """Return a record of any noun as its clients see it; storage's JSON is the same."""
     untold = {"stamps", "trashed_with"}
     fields = (name for name in noun.record.model_fields if name not in untold)
-    return {name: _told(getattr(found, name)) for name in fields}
+    return {name: plain(getattr(found, name)) for name in fields}
 
 
-def _told(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime):
         return timestamp(value)
     if isinstance(value, list):
-        return [_told(entry) for entry in value]
+        return [plain(entry) for entry in value]
     return value
 
 
