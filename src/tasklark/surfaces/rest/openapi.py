@@ -61,9 +61,9 @@ def _made(app: FastAPI) -> Json:
         routes=app.routes,
         tags=app.openapi_tags,
     )
-    for operation in _operations(document):
+    for method, operation in _operations(document):
         _drop_unused_refusal(operation)
-        _add_headers(operation)
+        _add_headers(method, operation)
         _add_session(operation)
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = _never_null(parameter["schema"])
@@ -77,9 +77,9 @@ def _made(app: FastAPI) -> Json:
     return document
 
 
-def _operations(document: Json) -> Iterator[Json]:
+def _operations(document: Json) -> Iterator[tuple[str, Json]]:
     for path in document["paths"].values():
-        yield from path.values()
+        yield from path.items()
 
 
 def _drop_unused_refusal(operation: Json) -> None:
@@ -88,28 +88,32 @@ def _drop_unused_refusal(operation: Json) -> None:
         del operation["responses"]["422"]
 
 
-def _add_headers(operation: Json) -> None:
+def _add_headers(method: str, operation: Json) -> None:
     for status, (name, schema, told) in _LEADING.items():
         if status in operation["responses"]:
             header = {"name": name, "in": "header", "required": False, "description": told}
             operation.setdefault("parameters", []).append({**header, "schema": schema})
     for status, response in operation["responses"].items():
-        names = _headers_of(status, operation)
+        names = _headers_of(status, method, operation)
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _headers_of(status: str, operation: Json) -> Iterator[str]:
+def _headers_of(status: str, method: str, operation: Json) -> Iterator[str]:
     yield "X-Request-Id"
     if status == "401":
         yield "WWW-Authenticate"
     if status in {"429", "503"}:
         yield "Retry-After"
-    if "tasks" in operation["tags"] and status in {"200", "201", "304"}:
+    if status not in {"200", "201", "304"}:
+        return
+    answers = operation["responses"].keys()
+    is_new = {"200", "201"} <= answers
+    if is_new:
+        yield "Location"
+    if is_new or "304" in answers or ("412" in answers and method in {"put", "patch"}):
         yield "ETag"
-        if operation["operationId"].startswith("list"):
-            yield "Link"
-        if operation["operationId"].startswith("create"):
-            yield "Location"
+    if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+        yield "Link"
 
 
 def _add_session(operation: Json) -> None:
