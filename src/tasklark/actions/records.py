@@ -15,6 +15,7 @@ from tasklark.actions import (
     moving,
     projects,
     references,
+    repeating,
     scope_locks,
     sites,
     trashing,
@@ -174,8 +175,10 @@ async def _after(
     if noun is PROJECT:
         projects.require_allowed(work.caller, record.id, moved)
     values = {**values, **await references.check(work, noun, site, record, moved)}
-    after = nouns.changed(noun, record, values, site.at, stamp)
-    if noun is TASK and after.section_id != record.section_id:
+    if noun is not TASK:
+        return nouns.changed(noun, record, values, site.at, stamp)
+    after = await repeating.changed(work, site, record, values, stamp)
+    if after.section_id != record.section_id:
         await moving.bring_along(work, site, after)
     return after
 

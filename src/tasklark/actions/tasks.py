@@ -7,7 +7,6 @@ from uuid import UUID
 from tasklark.actions import records, sites
 from tasklark.actions.records import ANY_VERSION, Changed
 from tasklark.actions.unit_of_work import Door, Work
-from tasklark.domain import tasks
 from tasklark.domain.access import Operation, require
 from tasklark.domain.tasks import TASK
 from tasklark.storage import records as stored_records
@@ -25,11 +24,12 @@ class Json(NamedTuple):
 async def complete(
     work: Work, task_id: UUID, expected: Collection[str] = (ANY_VERSION,)
 ) -> Changed:
-    """Turn a task's completion round; return it as it is then. Raises as `records.change`."""
+    """Turn a task's completion round; return it as it is then. Raises as `records.change`.
+
+    Of a task that repeats and is open, the open occurrence is completed.
+    """
     found = await records.for_update(work, TASK, task_id, expected)
-    after = tasks.completion_turned(found.record, found.site.at)
-    records.save(work, TASK, found.site, found.record, after)
-    return Changed(after, found.site.owner_user_id)
+    return await records.set_values(work, TASK, found, {"completed": not found.record.completed})
 
 
 async def get(door: Door, task_id: UUID) -> Json:

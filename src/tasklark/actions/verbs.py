@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import records
+from tasklark.actions import occurrences, records
 from tasklark.actions.records import ANY_VERSION
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids
@@ -56,14 +56,28 @@ async def _delete(work: Work, asked: Asked) -> tuple[str, ...]:
 
 
 async def _complete(work: Work, asked: Asked) -> tuple[str, ...]:
-    _require_fields(asked, ())
-    return await _changed(work, asked, {"status": TaskStatus.DONE})
+    """Complete a task, or the occurrence of it that stands at a date."""
+    _require_fields(asked, ("occurrence",))
+    if asked.given.get("occurrence") is None:
+        return await _changed(work, asked, {"status": TaskStatus.DONE})
+    slot = asked.given["occurrence"]
+    await occurrences.complete(work, asked.record_id, slot, asked.expected, asked.stamp)
+    return ()
+
+
+async def _skip(work: Work, asked: Asked) -> tuple[str, ...]:
+    _require_fields(asked, ("occurrence",))
+    slot = asked.given.get("occurrence")
+    if slot is None:
+        raise Invalid(FieldError("set.occurrence", "is required"))
+    await occurrences.skip(work, asked.record_id, slot, asked.expected, asked.stamp)
+    return ()
 
 
 _ALL = {"create": _create, "change": _change, "delete": _delete}
 
 VERBS: Mapping[str, Mapping[str, Act]] = {
-    "task": {**_ALL, "complete": _complete},
+    "task": {**_ALL, "complete": _complete, "skip": _skip},
     "section": _ALL,
     "comment": _ALL,
     "reminder": _ALL,

@@ -28,6 +28,11 @@ def at(moment: datetime, writer: str = SERVER) -> str:
     return f"{milliseconds:012x}{rest.microseconds:04x}-{writer}"
 
 
+def moment(stamp: str) -> datetime:
+    """Return the moment of a stamp, to the millisecond; in UTC."""
+    return _EPOCH + timedelta(milliseconds=int(stamp[:12], 16))
+
+
 def after(stamp: str | None, moment: datetime) -> str:
     """Return the server's stamp of a moment, or the first one past `stamp` where that is later."""
     now = at(moment)

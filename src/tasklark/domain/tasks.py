@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from tasklark.domain import fields, labels, rank, text
+from tasklark.domain import fields, labels, rank, repeating, text
 from tasklark.domain.dates import parse_due
-from tasklark.domain.nouns import Noun, Record, changed
+from tasklark.domain.nouns import Noun, Record
+from tasklark.domain.recurrence import cleaning
 
 LABELS_MAX = 100
 ASSIGNEES_MAX = 50
@@ -76,14 +77,10 @@ CONTRACT = ("title", "description", "completed", "priority", "due_date")
 
 
 def _settled(task: Task | None, values: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """Have status, `completed` and `completed_at` tell the same, and an unset date its zone."""
-    completed = values.pop("completed", None)
+    """Have status, `completed` and `completed_at` tell the same, and dates fit the repetition."""
     before = TaskStatus.TODO if task is None else task.status
-    status = values.get("status", before)
-    if completed is not None and "status" in values and completed != (status in CLOSED):
-        raise fields.refused("completed", "contradicts the status; give one of the two")
-    if completed is not None and completed != (status in CLOSED):
-        status = TaskStatus.DONE if completed else TaskStatus.TODO
+    status = status_after(task, values)
+    values = repeating.settled(task, values)
     values["status"] = status
     values["completed"] = status in CLOSED
     if status not in CLOSED:
@@ -91,6 +88,21 @@ def _settled(task: Task | None, values: dict[str, Any], at: datetime) -> dict[st
     elif before not in CLOSED:
         values["completed_at"] = at
     return values
+
+
+def status_after(task: Task | None, values: Mapping[str, Any]) -> TaskStatus:
+    """Return the status that a task has with `status`, `completed` or both set.
+
+    Raises `Invalid` where the two contradict each other.
+    """
+    before = TaskStatus.TODO if task is None else task.status
+    status: TaskStatus = values.get("status", before)
+    completed = values.get("completed")
+    if completed is None or completed == (status in CLOSED):
+        return status
+    if "status" in values:
+        raise fields.refused("completed", "contradicts the status; give one of the two")
+    return TaskStatus.DONE if completed else TaskStatus.TODO
 
 
 def _due(field: str, value: Any) -> str:
@@ -129,6 +141,7 @@ TASK = Noun(
         "start_date": fields.or_null(_due),
         "deadline": fields.or_null(_day),
         "time_zone": fields.or_null(fields.zone),
+        "repeat": fields.or_null(lambda _field, value: cleaning.shape(value)),
         "duration_minutes": fields.or_null(fields.number(1, DURATION_MAX)),
         "labels": labels.names(LABELS_MAX),
         "assignee_ids": fields.several(fields.identifier, ASSIGNEES_MAX),
@@ -142,11 +155,6 @@ TASK = Noun(
     chosen=("project_id", "position"),
     settle=_settled,
 )
-
-
-def completion_turned(task: Task, at: datetime) -> Task:
-    """Return the task with its completion turned round at the instant `at`."""
-    return changed(TASK, task, {"completed": not task.completed}, at)
 
 
 def cleaned(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from tasklark.domain.dates import Due, parse_due
+from tasklark.domain.dates import Due, Kind, parse_due
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.recurrence.repeats import Basis, Repeat
 from tasklark.domain.recurrence.rules import LONGEST_RULE, Rule, parse_rule, refused
@@ -63,6 +63,26 @@ def clean(value: object, due_date: Due | None, time_zone: str | None) -> dict[st
     ).as_json()
 
 
+def shape(value: object) -> dict[str, Any]:
+    """Return the members of a `repeat` that was sent, each in its canonical form.
+
+    What can only be told beside the task's dates, `clean` tells. Raises as it does.
+    """
+    sent = _members(value)
+    found: dict[str, Any] = {"rule": str(parse_rule(_text(sent, "rule")))}
+    for name in ("start", "occurrence"):
+        date = _date(sent, name)
+        if date is not None:
+            found[name] = str(date)
+    for name in sent.keys() & {"rdates", "exdates"}:
+        found[name] = [str(date) for date in _parsed(sent, name)]
+    if "basis" in sent:
+        found["basis"] = _choice(sent, "basis")
+    if "resets_subtasks" in sent:
+        found["resets_subtasks"] = _truth(sent, "resets_subtasks")
+    return found
+
+
 def _members(value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise Invalid(FieldError("repeat", "must be an object with a rule, or null"))
@@ -97,18 +117,23 @@ def _date(sent: Mapping[str, object], name: str) -> Due | None:
     return parse_due(_text(sent, name), f"repeat.{name}") if sent.get(name) is not None else None
 
 
-def _dates(sent: Mapping[str, object], name: str, start: Due) -> tuple[Due, ...]:
+def _parsed(sent: Mapping[str, object], name: str) -> list[Due]:
     texts = sent.get(name, [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise _refused(name, "must be a list of dates")
     if len(texts) > MOST_LISTED:
         raise _refused(name, f"must have at most {MOST_LISTED} dates")
     dates = {parse_due(text, f"repeat.{name}") for text in texts}
+    return sorted(dates, key=lambda date: date.sort_at)
+
+
+def _dates(sent: Mapping[str, object], name: str, start: Due) -> tuple[Due, ...]:
+    dates = _parsed(sent, name)
     for date in dates:
         if date.kind != start.kind:
             raise _refused(name, "must have dates of the same kind as the due date only")
         _require_near(date, name)
-    return tuple(sorted(dates, key=lambda date: date.sort_at))
+    return tuple(dates)
 
 
 def _require_near(date: Due, name: str) -> None:
@@ -127,16 +152,17 @@ def _fitted(rule: Rule, start: Due, time_zone: str | None) -> Rule:
             rule = replace(rule, positions=())
     if rule.until is None or rule.until.kind == start.kind:
         return rule
-    return replace(rule, until=_of_kind(rule.until, start, time_zone))
-
-
-def _of_kind(until: Due, start: Due, time_zone: str | None) -> Due:
-    if until.kind == "instant" and time_zone is None and start.kind == "local":
+    if rule.until.kind == "instant" and time_zone is None and start.kind == "local":
         raise refused("must not have UNTIL in UTC when the due date is in no time zone")
-    wall = wall_of(until, time_zone)
-    if until.kind == "day":
+    return replace(rule, until=of_kind(rule.until, start.kind, time_zone))
+
+
+def of_kind(last: Due, kind: Kind, time_zone: str | None) -> Due:
+    """Return the last date of something as one of another kind; a day ends with its last second."""
+    wall = wall_of(last, time_zone)
+    if last.kind == "day":
         wall = datetime.combine(wall, _LAST_SECOND)
-    return at_wall(start.kind, wall, time_zone)
+    return at_wall(kind, wall, time_zone)
 
 
 def _first(repeat: Repeat, time_zone: str | None) -> Due:
