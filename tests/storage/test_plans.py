@@ -127,6 +127,8 @@ def plan(connection: psycopg.Connection, account: int, call: Call, key: UUID | N
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if not node["Actual Loops"]:  # what shared projects would take, where nothing is shared
+        return
     yield node
     for inner in node.get("Plans", []):
         yield from _nodes(inner)

@@ -4,7 +4,8 @@
 """
 
 from tasklark.domain.views import Status, View
-from tasklark.storage.tasks import FIELDS, STATUS_FILTERS
+from tasklark.storage import tasks
+from tasklark.storage.tasks import STATUS_FILTERS
 from tasklark.storage.wire import Statement, statement
 
 INSTANTS = "right(t.due_date, 1) = 'Z'"
@@ -24,11 +25,11 @@ def streams(view: View, *, after: bool) -> tuple[Statement, Statement]:
 def _stream(status: Status, name: str, *, descending: bool, after: bool) -> Statement:
     beyond, direction = ("<", "DESC") if descending else (">", "ASC")
     cut = f" AND (t.due_sort_at, t.id) {beyond} ($4::timestamptz, $5::uuid)" if after else ""
-    told = f"task_{name}_{status}_{direction}_{'after' if after else 'first'}"
+    form = f"task_{name}_{status}_{direction}_{'after' if after else 'first'}"
     return statement(
-        told.lower(),
-        "SELECT row_to_json(j)::text, coalesce(t.due_date, 'infinity'), t.id"
-        f" FROM tasklark.tasks t, LATERAL (SELECT {FIELDS}) j"
+        form.lower(),
+        f"SELECT {tasks.told_as()}, coalesce(t.due_date, 'infinity'), t.id"
+        f" FROM tasklark.tasks t{tasks.told()}"
         f" WHERE t.owner_id = $1 AND t.deleted_at IS NULL AND {_KINDS[name]}"
         f"{STATUS_FILTERS[status]}{cut}"
         f" ORDER BY t.due_sort_at {direction}, t.id {direction} LIMIT $3",

@@ -13,9 +13,9 @@ from uuid import UUID
 from tasklark.domain.due_order import Bounds, Cut
 from tasklark.domain.filters import Context, Node
 from tasklark.domain.views import Sort, View
-from tasklark.storage import filters
+from tasklark.storage import filters, tasks
 from tasklark.storage.due_order import INSTANTS, OTHERS
-from tasklark.storage.tasks import FIELDS, SORT_COLUMNS, STATUS_FILTERS
+from tasklark.storage.tasks import SORT_COLUMNS, STATUS_FILTERS
 from tasklark.storage.wire import Call, once, statement
 
 projects = statement(
@@ -129,13 +129,12 @@ def _call(asked: Asked, rows: int, after: Cut | None, kind: str = "true") -> Cal
         condition += f" AND (t.{column}, t.id) {beyond} {place}"
     order = f" ORDER BY sort {direction}, id {direction} LIMIT {bound(rows, 'bigint')}"
     parts = [f"(SELECT {source}{condition}{order})" for source in sources]
-    told = FIELDS.replace("$2::text", "f.user_id")
     key = "coalesce(t.due_date, 'infinity')" if view.sort is Sort.DUE_DATE else "f.sort::text"
     keys = f"{' UNION ALL '.join(parts)}{order if len(parts) > 1 else ''}"
     return once(
-        f"WITH f AS MATERIALIZED ({keys}) SELECT row_to_json(j)::text, {key}, t.id FROM f"
-        " JOIN tasklark.tasks t ON t.owner_id = f.owner_id AND t.id = f.id,"
-        f" LATERAL (SELECT {told}) j ORDER BY f.sort {direction}, f.id {direction}"
+        f"WITH f AS MATERIALIZED ({keys}) SELECT {tasks.told_as('f.user_id')}, {key}, t.id FROM f"
+        " JOIN tasklark.tasks t ON t.owner_id = f.owner_id AND t.id = f.id"
+        f"{tasks.told('f.user_id')} ORDER BY f.sort {direction}, f.id {direction}"
     )(*bound.values)
 
 

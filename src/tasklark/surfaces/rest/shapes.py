@@ -163,9 +163,9 @@ def task(record: tasks.Task, user_id: str) -> dict[str, Any]:
 
 
 _REST_OF_TASK = (
-    "project_id", "section_id", "parent_id", "position", "status", "completed_at", "start_date",
-    "deadline", "time_zone", "repeat", "duration_minutes", "labels", "assignee_ids", "blocked_by",
-    "links", "created_by",
+    "project_id", "position", "status", "created_by", "section_id", "parent_id", "completed_at",
+    "start_date", "deadline", "time_zone", "repeat", "duration_minutes", "labels", "assignee_ids",
+    "blocked_by", "links",
 )  # fmt: skip
 
 

@@ -320,7 +320,7 @@ def _policies(owner: str) -> None:
     """Show invitations to those who may give some, and to the functions what they need."""
     table = "project_invitations"
     _policy(table, "own", f"USING ({OWN}) WITH CHECK ({OWN})")
-    _policy(table, "shared_select", f"FOR SELECT USING ((owner_id, project_id) IN ({MANAGED}))")
+    _policy(table, "by_role_select", f"FOR SELECT USING ((owner_id, project_id) IN ({MANAGED}))")
     _policy(table, "owner", f"TO {owner} USING (true)")
     _policy("projects", "presented", f"FOR SELECT TO {owner} USING (id = {PRESENTED})")
     _policy("changes", "owner", f"FOR INSERT TO {owner} WITH CHECK (true)")
