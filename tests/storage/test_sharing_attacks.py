@@ -212,8 +212,8 @@ def test_an_own_project_with_a_copied_id_shows_nothing_of_the_other(scene: Scene
             " project_owner_id, owner_user_id, role, position)"
             " VALUES (%(me)s, %(project)s, now(), now(), %(me)s, 'x', 'owner', 'a0')",
         ):
-            params = {"me": thief.account_id, "person": thief.person_id, "project": scene.project}
-            connection.execute(sql.encode(), params)
+            mine = {"me": thief.account_id, "person": thief.person_id, "project": scene.project}
+            connection.execute(sql.encode(), mine)
         for table in SHARED:
             query = f"SELECT FROM tasklark.{table} WHERE owner_id = %s"
             assert connection.execute(query.encode(), [scene.owner]).rowcount == 0
