@@ -15,6 +15,22 @@ from tests.backends import Service
 SCOPES = ("tasks:read", "tasks:write", "account")
 NOBODY = "0199c0de-0000-7000-8000-000000000000"
 
+_FIVE_CALLS = {
+    "GET {}": "tasks:read",
+    "GET {}/{{id}}": "tasks:read",
+    "POST {}": "tasks:write",
+    "PATCH {}/{{id}}": "tasks:write",
+    "DELETE {}/{{id}}": "tasks:write",
+}
+_RECORDS: Mapping[str, Any] = {
+    "/api/sections": {"project_id": NOBODY, "name": "made"},
+    "/api/labels": {"name": "made"},
+    "/api/comments": {"task_id": NOBODY, "body": "made"},
+    "/api/reminders": {"task_id": NOBODY, "minutes_before": 5},
+    "/api/filters": {"name": "made", "query": "today"},
+}
+"""Kinds of records that have the five calls, and a draft of each."""
+
 # The one table of what a token's scope opens. A new operation fails the test until it is here.
 # "any": whatever the token may do, it may know whose it is; and end the session it belongs to.
 NEEDS = {
@@ -24,6 +40,12 @@ NEEDS = {
     "PUT /api/tasks/{id}": "tasks:write",
     "PATCH /api/tasks/{id}/complete": "tasks:write",
     "DELETE /api/tasks/{id}": "tasks:write",
+    "POST /api/tasks/quick": "tasks:write",
+    "POST /api/tasks/quick/parse": "tasks:read",
+    **{call.format(path): scope for path in _RECORDS for call, scope in _FIVE_CALLS.items()},
+    "GET /api/filters/{id}/tasks": "tasks:read",
+    "GET /api/settings": "tasks:read",
+    "PATCH /api/settings": "account",
     "GET /api/account": "any",
     "POST /api/account/password": "account",
     "POST /api/account/delete": "account",
@@ -39,6 +61,11 @@ NEEDS = {
 }
 BODIES: Mapping[str, Any] = {
     "POST /api/tasks": {"title": "made"},
+    "POST /api/tasks/quick": {"text": "made"},
+    "POST /api/tasks/quick/parse": {"text": "made"},
+    **{f"POST {path}": draft for path, draft in _RECORDS.items()},
+    **{f"PATCH {path}/{{id}}": {} for path in _RECORDS},
+    "PATCH /api/settings": {},
     "PUT /api/tasks/{id}": {"title": "changed"},
     "POST /api/account/password": {"current_password": "wrong", "new_password": "wrong"},
     "POST /api/account/delete": {"password": "wrong"},
