@@ -1,13 +1,12 @@
 """Due date, zone and repetition of a task: what a change of one means to the others."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from tasklark.domain import nouns, repeating
-from tasklark.domain.dates import parse_due
 from tasklark.domain.errors import Invalid
 from tasklark.domain.tasks import TASK, Task
 
@@ -167,16 +166,16 @@ def test_the_same_draft_again_is_the_same_content_whatever_the_server_chose() ->
         assert "due_date" not in draft or not nouns.same_content(TASK, task, other)
 
 
-def test_what_is_to_come_is_told_up_to_a_date() -> None:
+def test_what_is_to_come_is_told_up_to_a_day_with_all_its_times() -> None:
     task = made(due_date="2026-11-21", repeat={"rule": "FREQ=DAILY"})
-    found = repeating.upcoming(task, 9, parse_due("2026-11-23"))
+    found = repeating.upcoming(task, 9, date(2026, 11, 23))
     assert found == ["2026-11-21", "2026-11-22", "2026-11-23"]
     assert len(repeating.upcoming(task, 9)) == 9
-    assert repeating.upcoming(task, 9, parse_due("2026-11-20")) == []
-    with pytest.raises(Invalid):
-        repeating.upcoming(task, 9, parse_due("2026-11-23T09:00"))
+    assert repeating.upcoming(task, 9, date(2026, 11, 20)) == []
     task = changed(task, due_date="2026-11-21T09:00")
-    assert len(repeating.upcoming(task, 9, parse_due("2026-11-23"))) == 3
+    assert len(repeating.upcoming(task, 9, date(2026, 11, 23))) == 3
+    task = changed(task, due_date="2026-11-21T23:30:00Z", time_zone=NEW_YORK)
+    assert repeating.upcoming(task, 9, date(2026, 11, 22))[1:] == ["2026-11-22T23:30:00Z"]
 
 
 def test_from_completion_only_the_open_date_is_known() -> None:

@@ -14,7 +14,7 @@ from tasklark.actions.records import ANY_VERSION, Changed
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import repeating as rules
-from tasklark.domain.dates import Due, parse_due
+from tasklark.domain.dates import Due, parse_day, parse_due
 from tasklark.domain.errors import Conflict
 from tasklark.domain.fields import refused
 from tasklark.domain.occurrences import Fate
@@ -124,8 +124,10 @@ async def _require_past(work: Work, found: Found, slot: str) -> None:
 async def page(door: Door, task_id: UUID, limit: int, before: str | None = None) -> Page:
     """Return fates of a task's occurrences, the latest slots first. Raises `NotFound`, `Forbidden`.
 
-    `before` is the slot of the last row of the page before.
+    `before` is the slot of the last row of the page before. Raises `Invalid` for one that is no
+    date.
     """
+    before = str(parse_due(before, "cursor")) if before is not None else None
     await tasks.get(door, task_id)
     caller = door.caller
     (found,) = await door.database.read(
@@ -142,12 +144,11 @@ async def upcoming(
     """Return the open occurrence and those to come, the soonest first; none of a closed task.
 
     What counts from completion has no dates to come but the open one. Raises `NotFound`,
-    `Forbidden`, `Invalid` for an `until` that is no date, or is of another kind than the series
-    and no day.
+    `Forbidden`, `Invalid` for an `until` that is no day.
     """
+    last = parse_day(until, "until") if until is not None else None
     body, _ = await tasks.get(door, task_id)
     task = Task.model_construct(**json.loads(body))
-    last = parse_due(until, "until") if until is not None else None
     if task.repeat is None or task.completed:
         return []
     open_slot = task.repeat["occurrence"]

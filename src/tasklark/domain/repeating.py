@@ -3,12 +3,11 @@
 The engine, `domain.recurrence`, knows rules and dates; here they meet the task's fields.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice, takewhile
 from typing import Any, NamedTuple
 
 from tasklark.domain.dates import Due, parse_due
-from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.recurrence import cleaning, completion, slots
 from tasklark.domain.recurrence.anchoring import anchored
 from tasklark.domain.recurrence.cleaning import LATEST_YEAR, clean
@@ -118,19 +117,16 @@ def is_to_come(task: Any, slot: str) -> bool:
     return parse_due(slot).sort_at > parse_due(task.repeat["occurrence"]).sort_at
 
 
-def upcoming(task: Any, limit: int, until: Due | None = None) -> list[str]:
-    """Return the open slot of a repeating task and those after it, up to a date; at most `limit`.
+def upcoming(task: Any, limit: int, until: date | None = None) -> list[str]:
+    """Return the open slot of a repeating task and those after it, the soonest first.
 
-    A day includes all its times, on the clocks of the task's zone. On the basis `completion` there
-    is the open one only. Raises `Invalid` for an `until` of another kind that is no day.
+    At most `limit`, up to a day and all its times on the clocks of the task's zone. On the basis
+    `completion` there is the open one only: the others depend on when it will be done.
     """
     repeat, zone = parse_repeat(task.repeat), task.time_zone
-    kind = repeat.start.kind
-    if until is not None and until.kind not in (kind, "day"):
-        raise Invalid(FieldError("until", "must be a day, or of the kind that the series has"))
-    last = until
-    if until is not None and until.kind != kind:
-        last = cleaning.of_kind(until, kind, zone)
+    last = None
+    if until is not None:
+        last = cleaning.of_kind(Due.on_day(until), repeat.start.kind, zone)
     following = slots.after(repeat, zone, repeat.occurrence) if repeat.basis == "schedule" else ()
     found = takewhile(
         lambda slot: last is None or slot.sort_at <= last.sort_at,

@@ -21,6 +21,7 @@ from tasklark.surfaces.rest import (
     health,
     live,
     members,
+    occurrences,
     openapi,
     problems,
     projects,
@@ -64,6 +65,7 @@ _ROUTERS = (
         for room in (
             tasks,
             quick_add,
+            occurrences,
             sync,
             batch,
             settings,
