@@ -92,7 +92,11 @@ def own(plural: str, change: Any = None, **draft: Any) -> Callable[[Stage, str],
 
 def label(change: Any = None) -> Callable[[Stage, str], Request]:
     """Return what asks for a label of one's own, made for it; names are unique."""
-    return lambda s, role: own("labels", change, name=uuid4().hex)(s, role)
+
+    def request(s: Stage, role: str) -> Request:
+        return own("labels", change, name=uuid4().hex)(s, role)
+
+    return request
 
 
 def project(path: str = "", body: Any = None) -> Callable[[Stage, str], Request]:

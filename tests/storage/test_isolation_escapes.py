@@ -15,6 +15,8 @@ from tasklark.storage.roles import roles_of
 from tests.conftest import Store
 from tests.storage.attack import PRIVATE, TABLES, Attacker, Scene, identify, new_scene, run
 
+BY_FUNCTIONS = {"members", "placements"}
+"""Tables whose rows are written by functions of the database, which know who may give a role."""
 ESCAPES = [
     "SET ROLE {owner}",
     "SET SESSION AUTHORIZATION {owner}",
@@ -165,7 +167,7 @@ def test_the_server_and_its_other_users_are_left_alone(scene: Scene) -> None:
 
 
 def test_the_log_can_only_grow(attacker: Attacker) -> None:
-    assert attacker.touches("SELECT FROM tasklark.changes") == 2
+    assert attacker.touches("SELECT FROM tasklark.changes") > 0
     for column in attacker.scene.tables["changes"].columns:
         assert attacker.is_refused(f"UPDATE tasklark.changes SET {column} = {column}")
     assert attacker.is_refused("DELETE FROM tasklark.changes")
@@ -232,10 +234,19 @@ def test_every_policy_that_reads_also_checks_what_is_written(catalog: psycopg.Co
         "SELECT tablename::text FROM pg_policies WHERE schemaname = 'tasklark'"
         " AND cmd = 'ALL' AND roles = '{public}' AND with_check IS NOT NULL",
     )
-    assert sorted(row[0] for row in found) == PRIVATE
+    assert {row[0] for row in found} == set(PRIVATE) - BY_FUNCTIONS
 
 
-def test_three_functions_have_the_rights_of_their_owner(catalog: psycopg.Connection) -> None:
+OF_THE_OWNER = [
+    "empty_trash", "erase_account", "has_accounts", "invite_to_project", "join_project",
+    "move_tasks", "purge", "remove_member", "revoke_project_invitation", "scope_numbers",
+    "set_member_role", "show_project_invitation", "transfer_project",
+]  # fmt: skip
+
+
+def test_these_functions_have_the_rights_of_their_owner_and_no_others(
+    catalog: psycopg.Connection,
+) -> None:
     found = run(
         catalog,
         "SELECT p.proname::text, array_to_string(p.proconfig, ' '),"
@@ -243,12 +254,18 @@ def test_three_functions_have_the_rights_of_their_owner(catalog: psycopg.Connect
         " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
         " WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
     )
-    assert [(name, public) for name, _, public in found] == [
-        ("erase_account", False),
-        ("has_accounts", False),
-        ("purge", False),
-    ]
+    assert [name for name, _, _ in found] == OF_THE_OWNER
+    assert not any(public for _, _, public in found)
     assert all("search_path=pg_catalog, pg_temp" in config for _, config, _ in found)
+
+
+def test_no_function_of_ours_can_be_called_by_everybody(catalog: psycopg.Connection) -> None:
+    found = run(
+        catalog,
+        "SELECT proname::text FROM pg_proc WHERE pronamespace = 'tasklark'::regnamespace"
+        " AND has_function_privilege('public', oid, 'EXECUTE')",
+    )
+    assert found == [("rfc3339",)]
 
 
 def test_no_view_shows_what_its_maker_may_see(catalog: psycopg.Connection) -> None:
