@@ -138,13 +138,15 @@ def pgbouncer(cluster: Cluster, database: str, folder: Path) -> Iterator[Cluster
 
 
 @contextmanager
-def tasklark(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
+def tasklark(
+    environment: Mapping[str, str], folder: Path, module: str = "tasklark"
+) -> Iterator[str]:
     """Run `tasklark serve` on a free port, for as long as the block lasts; yield its address."""
     log = folder / f"serve-{uuid4().hex[:8]}.log"
     folder.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tasklark", "serve"],
+            [sys.executable, "-m", module, "serve"],
             env={**clean_environment(), "PORT": "0", "TASKLARK_DATA": str(folder), **environment},
             stdout=subprocess.PIPE,
             stderr=errors,

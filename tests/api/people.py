@@ -146,7 +146,9 @@ def _seconds(call: Callable[[], object]) -> float:
 
 
 @contextmanager
-def on_new_database(cluster: Cluster, folder: Path, **knobs: str) -> Iterator[Service]:
+def on_new_database(
+    cluster: Cluster, folder: Path, module: str = "tasklark", **knobs: str
+) -> Iterator[Service]:
     """Run a Tasklark on a new database, behind a proxy here that it trusts."""
     database = cluster.new_database()
     environment = {
@@ -157,7 +159,7 @@ def on_new_database(cluster: Cluster, folder: Path, **knobs: str) -> Iterator[Se
         "TRUSTED_PROXIES": "127.0.0.1",
         **knobs,
     }
-    with tasklark(environment, folder) as url:
+    with tasklark(environment, folder, module) as url:
         yield Service(url, environment, cluster, database)
 
 

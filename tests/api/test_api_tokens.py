@@ -46,6 +46,9 @@ NEEDS = {
     "GET /api/filters/{id}/tasks": "tasks:read",
     "GET /api/settings": "tasks:read",
     "PATCH /api/settings": "account",
+    "POST /api/sync/push": "tasks:write",
+    "POST /api/sync/pull": "tasks:read",
+    "POST /api/batch": "tasks:write",
     "GET /api/account": "any",
     "POST /api/account/password": "account",
     "POST /api/account/delete": "account",
@@ -69,6 +72,8 @@ BODIES: Mapping[str, Any] = {
     "PUT /api/tasks/{id}": {"title": "changed"},
     "POST /api/account/password": {"current_password": "wrong", "new_password": "wrong"},
     "POST /api/account/delete": {"password": "wrong"},
+    "POST /api/sync/push": {"client": "a", "mutations": []},
+    "POST /api/batch": {"verbs": [{"noun": "task", "verb": "create", "set": {"title": "made"}}]},
     "POST /api/tokens": {"name": "next", "scopes": ["account"]},
     "POST /api/invitations": {},
 }

@@ -40,12 +40,21 @@ class Scope(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What is told of one scope: rows, how far the client is then, and whether there is more."""
+    """What is told of one scope: rows, how far the client is then, and whether there is more.
+
+    After a reset a client forgets what it had in the scope, also on its first way: it may have been
+    told a row by a push, which was deleted before the beginning that it is told now.
+    """
 
     cursor: Cursor
     rows: list[bytes] = field(default_factory=list)
     more: bool = False
     is_reset: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many bytes the rows have."""
+        return sum(map(len, self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +84,16 @@ async def pull(door: Door, asked: Mapping[str, str | None] | None, limit: int) -
             asked = {str(i): None for i in (caller.person_id, *(row[0] for row in placed.rows()))}
         cursors = {name: sync.parse_cursor(text) for name, text in asked.items() if text}
         seen = await _scopes(reading, asked, cursors)
-        parts = []
-        for name, text in asked.items():
+        parts, size = [], 0
+        for name in asked:
             scope = seen.get(name)
             if scope is None:
                 parts.append(b'%b:{"gone":true}' % to_json(name))
                 continue
             page = await _page(reading, scope, cursors.get(name), limit)
-            page.is_reset = text is not None and page.is_reset
             limit -= len(page.rows)
+            size += page.size
+            limit = limit if size < stored.PAGE_BYTES else 0
             parts.append(b"%b:%b" % (to_json(name), _told(page)))
     return b'{"stamp":"%b","scopes":{%b}}' % (stamps.at(reading.now).encode(), b",".join(parts))
 
@@ -108,7 +118,8 @@ async def _page(reading: _Reading, scope: Scope, cursor: Cursor | None, limit: i
     if is_reset or cursor is None:
         cursor = Cursor(scope.number, scope.mark or 0, reading.seconds, Place())
     if limit <= 0:
-        return Page(cursor, more=cursor.place is not None or cursor.number < scope.number)
+        more = cursor.place is not None or cursor.number < scope.number
+        return Page(cursor, more=more, is_reset=is_reset)
     if cursor.place is not None:
         page = await _rows(reading, scope, cursor, limit)
     else:
@@ -121,7 +132,7 @@ async def _rows(reading: _Reading, scope: Scope, cursor: Cursor, limit: int) -> 
     """Return rows on the first way through a scope; the log from its beginning on comes after."""
     page, phases = Page(cursor), _phases(scope)
     place = cursor.place or Place()
-    while place.phase < len(phases) and len(page.rows) < limit:
+    while place.phase < len(phases) and len(page.rows) < limit and page.size < stored.PAGE_BYTES:
         rest = limit - len(page.rows)
         place = await _next(reading, scope, place, page, rest)
     done = place.phase >= len(phases)

@@ -145,7 +145,8 @@ class ScopeNews(BaseModel):
     more: bool | None = Field(default=None, description="Whether to pull again at once.")
     reset: bool | None = Field(
         default=None,
-        description="The cursor is too old, or of another history: forget the scope's rows first.",
+        description="These rows are the scope's first, for there was no cursor, or it was too old"
+        " or of another history: forget all other rows of the scope before you take them.",
     )
     gone: bool | None = Field(default=None, description="No scope that the caller may see.")
 
