@@ -99,9 +99,12 @@ class _Known:
         return project_id or next(of_section, self.inbox_id)
 
 
-async def read(door: Door, line: Line) -> Reading:
-    """Return what a line says. Raises `Invalid` for a text that is empty or too long."""
-    require(door.caller, Operation.READ_TASKS)
+async def read(door: Door, line: Line, purpose: Operation = Operation.READ_TASKS) -> Reading:
+    """Return what a line says, to somebody who may do what it is read for.
+
+    Raises `Forbidden`, and `Invalid` for a text that is empty or too long.
+    """
+    require(door.caller, purpose)
     text.require_storable(FIELD, line.text)
     if not line.text.strip():
         raise unfit(FIELD, "must not be empty or blank")

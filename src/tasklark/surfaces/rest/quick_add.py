@@ -10,6 +10,7 @@ from tasklark.actions import quick_add
 from tasklark.actions.idempotency import Answer
 from tasklark.actions.quick_add import Line, Reading
 from tasklark.actions.unit_of_work import Work
+from tasklark.domain.access import Operation
 from tasklark.domain.nouns import version
 from tasklark.domain.preferences import Language
 from tasklark.domain.quick_add import LINE_MAX, Kind
@@ -120,7 +121,7 @@ async def parse_quick_line(door: Asking, line: QuickLine) -> Response:
 )
 async def quick_add_task(request: Request, door: Asking, line: QuickTask) -> Response:
     """Make the task that a line says, with its reminders."""
-    found = await quick_add.read(door, _line(line))
+    found = await quick_add.read(door, _line(line), Operation.WRITE_TASKS)
 
     async def create(work: Work) -> Answer:
         made, reminders = await quick_add.create(work, found, line.id)
