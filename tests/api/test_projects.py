@@ -100,3 +100,23 @@ def test_a_request_that_is_sent_twice_makes_one_project(embedded: Service) -> No
         first, second = (client.post("/api/projects", json=draft, headers=headers) for _ in "ab")
         assert first.content == second.content
         assert len(client.get("/api/projects").json()) == 2
+
+
+def test_a_replica_makes_and_deletes_projects_by_push(embedded: Service) -> None:
+    with embedded.client() as client:
+        project, stamp = str(uuid4()), "0194a1b2c3d4012c-replica"
+        mutation = {"noun": "project", "id": project, "stamp": stamp}
+        later = {**mutation, "noun": "placement", "stamp": stamp.replace("d4012c", "d4012d")}
+        mutations = [
+            {**mutation, "n": 1, "verb": "create", "set": {"name": "Garden"}},
+            {**later, "n": 2, "verb": "change", "set": {"position": "a0"}},
+        ]
+        body = {"client": "replica", "mutations": mutations}
+        pushed = client.post("/api/sync/push", json=body).json()
+        assert [each["status"] for each in pushed["outcomes"]] == ["applied"] * 2, pushed
+        assert client.get("/api/projects").json()[0]["id"] == project
+        removed = [{**mutation, "n": 3, "verb": "delete"}]
+        body = {"client": "replica", "mutations": removed}
+        (outcome,) = client.post("/api/sync/push", json=body).json()["outcomes"]
+        assert outcome["status"] == "applied", outcome
+        assert len(client.get("/api/projects").json()) == 1

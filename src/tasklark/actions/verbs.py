@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import occurrences, records
+from tasklark.actions import occurrences, records, trash
 from tasklark.actions.records import ANY_VERSION
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids
@@ -55,6 +55,12 @@ async def _delete(work: Work, asked: Asked) -> tuple[str, ...]:
     return ()
 
 
+async def _restore(work: Work, asked: Asked) -> tuple[str, ...]:
+    _require_fields(asked, ())
+    await trash.restore(work, asked.noun, asked.record_id)
+    return ()
+
+
 async def _complete(work: Work, asked: Asked) -> tuple[str, ...]:
     """Complete a task, or the occurrence of it that stands at a date."""
     _require_fields(asked, ("occurrence",))
@@ -74,7 +80,7 @@ async def _skip(work: Work, asked: Asked) -> tuple[str, ...]:
     return ()
 
 
-_ALL = {"create": _create, "change": _change, "delete": _delete}
+_ALL = {"create": _create, "change": _change, "delete": _delete, "restore": _restore}
 
 VERBS: Mapping[str, Mapping[str, Act]] = {
     "task": {**_ALL, "complete": _complete, "skip": _skip},
@@ -83,7 +89,7 @@ VERBS: Mapping[str, Mapping[str, Act]] = {
     "reminder": _ALL,
     "label": _ALL,
     "filter": _ALL,
-    "project": {"change": _change},
+    "project": _ALL,
     "placement": {"change": _change},
     "settings": {"change": _change},
 }
