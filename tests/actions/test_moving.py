@@ -1,5 +1,6 @@
 """Moving: what hangs together stays together, and both logs tell it."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -226,3 +227,22 @@ def test_a_moved_task_is_no_more_for_those_who_were_left_behind(store: Store) ->
         assert log[-1][3] is None
 
     on_street(store, story, EDITOR)
+
+
+def test_tasks_that_pass_each_other_between_two_projects_all_arrive(store: Store) -> None:
+    async def story(street: Street) -> None:
+        here, there = street.project_id, await street.project("owner")
+        ones = [await street.task("owner") for _ in range(6)]
+        others = [await street.task("owner", project_id=str(there)) for _ in range(6)]
+        await asyncio.gather(
+            *(change(street, "owner", TASK, task, project_id=there) for task in ones),
+            *(change(street, "owner", TASK, task, project_id=here) for task in others),
+        )
+        for tasks, project_id in ((ones, there), (others, here)):
+            for task in tasks:
+                found = await street.record("owner", "owner", TASK, task)
+                assert found.project_id == project_id
+        for project_id in (here, there):
+            assert replayed(await street.log("owner", "owner", project_id))["task"] == 6
+
+    on_street(store, story)

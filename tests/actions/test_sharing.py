@@ -1,11 +1,16 @@
 """Sharing: who comes in, what they may, and that what is taken away is gone at once."""
 
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasklark.actions import project_invitations, records, sharing
-from tasklark.actions.unit_of_work import Work
 from tasklark.domain import stamps
 from tasklark.domain.access import Role
 from tasklark.domain.errors import (
@@ -17,7 +22,11 @@ from tasklark.domain.errors import (
     TasklarkError,
 )
 from tasklark.domain.nouns import timestamp
+from tasklark.domain.projects import PROJECT
 from tasklark.domain.tasks import TASK
+from tasklark.storage import sharing as stored
+from tasklark.storage.engine import Identity
+from tasklark.storage.wire import once
 from tests.actions.neighbours import Street, on_street
 from tests.conftest import Store
 
@@ -211,24 +220,69 @@ def test_whoever_is_removed_sees_nothing_and_is_off_the_open_tasks(store: Store)
 def test_a_write_that_waits_while_its_right_is_taken_away_is_refused(store: Store) -> None:
     async def story(street: Street) -> None:
         task = await street.task("owner")
-        viewer = street.people["editor"].person_id
-
-        async def take_away_midway(work: Work) -> None:
-            found = await records.held(work, TASK, task)
-            assert found.record.title == "Rake"
-
-        await street.act("editor", take_away_midway)
-        await street.act("owner", sharing.change_role, street.project_id, viewer, VIEWER)
-        assert await code_of(street, "editor", take_away_midway) == "project.role"
+        editor, owner = street.people["editor"].person_id, street.people["owner"].account_id
+        taken = stored.set_role(owner, street.project_id, editor, VIEWER, "rest", uuid4())
+        async with street.database.transaction(Identity(owner)) as transaction:
+            await transaction.run(taken)
+            given = {"title": "mine"}
+            writing = asyncio.create_task(
+                code_of(street, "editor", records.change, TASK, task, given)
+            )
+            while not await waiting(street):  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.01)
+            await transaction.commit()
+        assert await writing == "project.role"
 
     on_street(store, story, EDITOR)
+
+
+async def waiting(street: Street) -> bool:
+    """Tell whether somebody waits for a lock."""
+    query = once("SELECT FROM pg_locks WHERE NOT granted")
+    (found,) = await street.database.read(Identity(), query())
+    return found.count() > 0
+
+
+def test_people_who_change_each_others_roles_at_once_all_come_to_an_end(store: Store) -> None:
+    async def story(street: Street) -> None:
+        admin, viewer = (street.people[who].person_id for who in ("admin", "viewer"))
+        roles = [EDITOR, VIEWER, Role.COMMENTER, EDITOR]
+        change = sharing.change_role
+        await asyncio.gather(
+            *(street.act("owner", change, street.project_id, viewer, role) for role in roles),
+            *(street.act("admin", change, street.project_id, viewer, role) for role in roles),
+            *(street.act("owner", sharing.members, street.project_id) for _ in roles),
+        )
+        assert (await members(street))[admin] is ADMIN
+        log = await street.log("owner", "owner", street.project_id)
+        steps = [(before, after) for _, field, before, after in log if field == "role"]
+        assert [after for _, after in steps[:-1]] == [before for before, _ in steps[1:]]
+        assert len(log) == await street.number("owner", street.project_id)
+
+    on_street(store, story, VIEWER, ADMIN)
+
+
+@given(st.integers(0, 2**52), st.none() | st.integers(0, 2**60))
+def test_the_database_stamps_as_the_domain_does(
+    superuser: psycopg.Connection, microseconds: int, counter: int | None
+) -> None:
+    stamp = None if counter is None else f"{counter:016x}-client"
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    row = superuser.execute("SELECT tasklark.stamp_after(%s, %s)", [stamp, at]).fetchone()
+    assert row == (stamps.after(stamp, at),)
+
+
+@pytest.fixture(scope="module")
+def superuser(store: Store) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(store.superuser, autocommit=True) as connection:
+        yield connection
 
 
 def test_a_project_with_a_copied_id_opens_nothing_and_can_not_be_confused(store: Store) -> None:
     async def story(street: Street) -> None:
         fields = {"name": "Trap"}
         copied = street.project_id
-        made = await street.act("stranger", records.create, records.PROJECT, fields, copied)
+        made = await street.act("stranger", records.create, PROJECT, fields, copied)
         assert made.is_new
         task = await street.task("owner")
         assert await street.record("stranger", "owner", TASK, task) is None
@@ -237,6 +291,6 @@ def test_a_project_with_a_copied_id_opens_nothing_and_can_not_be_confused(store:
             "project.id_taken"
         )
         with pytest.raises(Conflict):
-            await street.act("viewer", records.create, records.PROJECT, fields, copied)
+            await street.act("viewer", records.create, PROJECT, fields, copied)
 
     on_street(store, story, VIEWER)
