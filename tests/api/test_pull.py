@@ -118,6 +118,48 @@ def test_what_is_deleted_comes_whole_and_what_is_gone_as_a_trace(
     assert tab.all().of("task") == []
 
 
+def test_what_goes_along_into_the_trash_and_back_is_told(tab: Tab) -> None:
+    parent = tab.create()
+    child = tab.create(parent_id=parent)
+    cursors = tab.all().cursors
+    tab.push(tab.mutation("delete", parent))
+    news = tab.all(cursors)
+    assert {row["id"]: row["deleted_at"] is None for row in news.rows} == {
+        parent: False,
+        child: False,
+    }
+    tab.push(tab.mutation("restore", parent))
+    rows = tab.all(news.cursors).rows
+    assert {row["id"]: row["deleted_at"] is None for row in rows} == {parent: True, child: True}
+
+
+def test_a_new_project_is_told_in_ones_own_space_and_then_by_itself(tab: Tab) -> None:
+    cursors, project, task = tab.all().cursors, new_id(), new_id()
+    tab.push(
+        tab.mutation("create", project, noun="project", set={"name": "House"}),
+        tab.mutation("create", task, set={"title": "x", "project_id": project}),
+    )
+    placed = tab.all(cursors).rows
+    assert [(row["noun"], row["id"]) for row in placed] == [("placement", project)]
+    news = tab.all({project: None})
+    assert {row["noun"]: row["id"] for row in news.rows if row["noun"] != "member"} == {
+        "project": project,
+        "task": task,
+    }
+
+
+def test_a_task_that_moves_is_gone_here_and_there_there(tab: Tab) -> None:
+    project, task = new_id(), tab.create(title="wanders")
+    tab.push(tab.mutation("create", project, noun="project", set={"name": "House"}))
+    inbox = tab.inbox()
+    cursors = tab.all().cursors
+    outcome = tab.change(task, project_id=project)
+    assert outcome["row"]["project_id"] == project
+    news = tab.pull(cursors)
+    assert news[inbox]["rows"] == [{"noun": "task", "id": task, "gone": True}]
+    assert [(row["id"], row["title"]) for row in news[project]["rows"]] == [(task, "wanders")]
+
+
 def test_a_first_pull_says_to_forget_what_a_push_had_told(tab: Tab) -> None:
     inbox = tab.inbox()
     first = tab.pull({inbox: None}, 1)[inbox]

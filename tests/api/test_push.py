@@ -209,9 +209,10 @@ def test_others_tasks_are_neither_changed_nor_shown(tab: Tab, service: Service) 
         assert http.get(f"/api/tasks/{task}").json()["title"] == "private"
 
 
-def test_all_nouns_can_be_made_changed_and_deleted(tab: Tab) -> None:
+def test_all_nouns_can_be_made_changed_deleted_and_restored(tab: Tab) -> None:
     task, inbox = tab.create(), tab.inbox()
-    made = {
+    made: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "project": ({"name": "House"}, {"name": "Garden"}),
         "section": ({"project_id": inbox, "name": "Later"}, {"name": "Soon"}),
         "comment": ({"task_id": task, "body": "one"}, {"body": "two"}),
         "reminder": ({"task_id": task, "minutes_before": 5}, {"minutes_before": 9}),
@@ -224,10 +225,11 @@ def test_all_nouns_can_be_made_changed_and_deleted(tab: Tab) -> None:
             tab.mutation("create", record_id, noun=noun, set=fields),
             tab.mutation("change", record_id, noun=noun, set=changes),
             tab.mutation("delete", record_id, noun=noun),
+            tab.mutation("restore", record_id, noun=noun),
         )
-        assert [o["status"] for o in outcomes] == ["applied"] * 3, outcomes
+        assert [o["status"] for o in outcomes] == ["applied"] * 4, outcomes
         row = outcomes[-1]["row"]
-        assert row["noun"] == noun
+        assert (row["noun"], row["deleted_at"]) == (noun, None)
         assert {name: row[name] for name in changes} == changes
 
 
