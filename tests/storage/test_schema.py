@@ -53,6 +53,10 @@ ALLOWED_BY_SQUAWK = {
         "require-concurrent-index-deletion": NO_RELEASE_YET,
     },
     "0005": {"require-concurrent-index-creation": NO_RELEASE_YET},
+    "0008": {
+        "require-concurrent-index-creation": NO_RELEASE_YET,
+        "require-concurrent-index-deletion": NO_RELEASE_YET,
+    },
 }
 BY_FUNCTIONS = {"members", "placements"}
 """Tables whose rows are written by functions of the database, which know who may give a role."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args
 
-from tasklark.domain import text
+from tasklark.domain import searching, text
 from tasklark.domain.dates import parse_due
 from tasklark.domain.labels import name_key
 from tasklark.domain.nouns import Noun, Record
@@ -28,11 +28,17 @@ def _due_sort_at(due_date: str | None) -> Any:
     return UNDATED if due_date is None else parse_due(due_date).sort_at
 
 
-_KEYS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
-    "task": {"title": ("title_key", text.sort_key), "due_date": ("due_sort_at", _due_sort_at)},
-    "label": {"name": ("name_key", name_key)},
+_KEYS: Mapping[str, Mapping[str, tuple[tuple[str, ...], Callable[..., Any]]]] = {
+    "task": {
+        "title_key": (("title",), text.sort_key),
+        "due_sort_at": (("due_date",), _due_sort_at),
+        "description_key": (("title", "description"), searching.description_key),
+        "long_text": (("title", "description"), searching.long_text),
+    },
+    "label": {"name_key": (("name",), name_key)},
+    "comment": {"body_key": (("body",), text.fold)},
 }
-"""Columns that follow from a field: the field, the column, and how."""
+"""Columns that follow from fields: the column, the fields, and how."""
 
 
 @cache
@@ -73,8 +79,8 @@ def insert(noun: Noun, owner_id: int, record: Record, **more: Any) -> Call:
     What is null or an empty array is left to the column's default: most of a task is.
     """
     given = {c: v for c in columns(noun) if (v := getattr(record, c)) is not None}
-    values = {**_stored(noun, given), **more}
-    told = {c: v for c, v in values.items() if v != []}
+    values = {**_stored(noun, record, given), **more}
+    told = {c: v for c, v in values.items() if v is not None and v != []}
     if noun is TASK and "due_date" not in given:
         told["due_sort_at"] = UNDATED
     return _insert(noun, tuple(told))(owner_id, *told.values())
@@ -86,7 +92,7 @@ def save(noun: Noun, owner_id: int, before: Record, after: Record) -> Call:
     Columns that stay are not written, so a long description is not copied by a toggle.
     """
     moved = {c: getattr(after, c) for c in columns(noun) if getattr(before, c) != getattr(after, c)}
-    values = _stored(noun, moved)
+    values = _stored(noun, after, moved)
     return _update(noun, tuple(values))(owner_id, after.id, *values.values())
 
 
@@ -139,15 +145,15 @@ def _json_columns(noun: Noun) -> frozenset[str]:
     return frozenset(name for name, field in fields if "dict" in str(field.annotation))
 
 
-def _stored(noun: Noun, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as columns take them, with the columns that follow from them."""
+def _stored(noun: Noun, record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values of a record as columns take them, with the columns that follow from them."""
     stored = dict(values)
     for name in _json_columns(noun) & values.keys():
         if values[name] is not None:
             stored[name] = json.dumps(values[name], ensure_ascii=False, separators=(",", ":"))
-    for name, (column, derive) in _KEYS.get(noun.name, {}).items():
-        if name in values:
-            stored[column] = derive(values[name])
+    for column, (fields, derive) in _KEYS.get(noun.name, {}).items():
+        if any(name in values for name in fields):
+            stored[column] = derive(*(getattr(record, name) for name in fields))
     return stored
 
 
@@ -183,6 +189,9 @@ _MORE = (
     "title_key",
     "due_sort_at",
     "name_key",
+    "description_key",
+    "long_text",
+    "body_key",
     "account_id",
     "project_owner_id",
     "owner_user_id",

@@ -42,6 +42,13 @@ _ALIVE = text("deleted_at IS NULL")
 _INSTANT = text("deleted_at IS NULL AND right(due_date, 1) = 'Z'")
 _OTHER = text("deleted_at IS NULL AND right(due_date, 1) IS DISTINCT FROM 'Z'")
 
+_LONG = text("deleted_at IS NULL AND long_text IS NOT NULL")
+_VACUUMED_OFTEN = {
+    "autovacuum_vacuum_scale_factor": "0.02",
+    "autovacuum_vacuum_insert_scale_factor": "0.02",
+}
+"""A search reads titles from their index alone as far as the visibility map is up to date."""
+
 
 class ScopeRow(SQLModel, table=True):
     """What is numbered by itself: a project, or what a person has of their own.
@@ -87,6 +94,9 @@ class SectionRow(Kept, Section, table=True):
 class TaskRow(Kept, Task, table=True):
     """A task, with what lists need: the folded title and the moment by which due dates sort.
 
+    The folded description is in the index of titles, where a search reads both (docs/decisions/
+    search.md); `long_text` is what would not fit there.
+
     No index holds `completed` or `updated_at`, so a toggle stays heap-only (HOT); every list is
     an index read in order, its status a filter on the way. What is in the trash is in no index of
     a list. The two texts are the moments as the contract writes them: to write them at each
@@ -105,14 +115,22 @@ class TaskRow(Kept, Task, table=True):
         CheckConstraint("(due_date IS NULL) = (due_sort_at = 'infinity')", name="due_date"),
         CheckConstraint("completed = (status IN ('done', 'cancelled'))", name="status"),
         Index(None, "owner_id", "created_at", "id", postgresql_where=_ALIVE),
-        Index(None, "owner_id", "title_key", "id", postgresql_where=_ALIVE),
+        Index(
+            None,
+            "owner_id",
+            "title_key",
+            "id",
+            postgresql_where=_ALIVE,
+            postgresql_include=["project_id", "description_key"],
+        ),
         Index(None, "owner_id", "due_sort_at", "id", postgresql_where=_ALIVE),
         Index("tasks_instants_idx", "owner_id", "due_sort_at", "id", postgresql_where=_INSTANT),
         Index("tasks_other_dues_idx", "owner_id", "due_sort_at", "id", postgresql_where=_OTHER),
         Index(None, "owner_id", "project_id", "position", "id", postgresql_where=_ALIVE),
         Index(None, "owner_id", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
+        Index("tasks_long_idx", "owner_id", "id", postgresql_where=_LONG),
         in_trash(),
-        {"schema": SCHEMA, "postgresql_with": {"fillfactor": "85"}},
+        {"schema": SCHEMA, "postgresql_with": {"fillfactor": "85", **_VACUUMED_OFTEN}},
     )
 
     project_id: UUID
@@ -122,6 +140,8 @@ class TaskRow(Kept, Task, table=True):
     title: str = Field(sa_type=Text)
     title_key: str = Field(sa_type=BYTEWISE)
     description: str | None = Field(default=None, sa_type=Text)
+    description_key: str | None = Field(default=None, sa_type=BYTEWISE)
+    long_text: str | None = Field(default=None, sa_type=BYTEWISE)
     status: TaskStatus = Field(sa_type=Text, sa_column_kwargs=by_default("'todo'"))
     completed: bool
     completed_at: datetime | None = Field(default=None, sa_type=INSTANT)
@@ -161,6 +181,7 @@ class CommentRow(Kept, Comment, table=True):
     task_id: UUID
     author_id: UUID
     body: str = Field(sa_type=Text)
+    body_key: str | None = Field(default=None, sa_type=BYTEWISE)
 
 
 class ReminderRow(Kept, Reminder, table=True):
