@@ -1,6 +1,7 @@
 """People who do things, on a real database: what tests of the trash, undo and history share."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -51,14 +52,17 @@ class Town:
 
     def __init__(self, store: Store, database: Database) -> None:
         self.store, self.database = store, database
+        self._connection = psycopg.connect(store.superuser, autocommit=True)
 
     async def person(self) -> Person:
         return Person(self, Door(self.database, await newcomer(self.database), "rest"))
 
     def run(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.store.superuser, autocommit=True) as connection:
-            cursor = connection.execute(sql.encode(), params)
-            return cursor.fetchall() if cursor.description else []
+        cursor = self._connection.execute(sql.encode(), params)
+        return cursor.fetchall() if cursor.description else []
+
+    def close(self) -> None:
+        self._connection.close()
 
     def share(self, project_id: UUID, owner: Person, member: Person, role: str = "editor") -> None:
         """Let somebody into a project."""
@@ -77,9 +81,12 @@ class Town:
         )  # fmt: skip
 
     def state(self, owner: Person) -> dict[tuple[str, UUID], dict[str, Any]]:
-        """Return all living records of an account, without what says nothing by itself."""
+        """Return all living records of an account, without what says nothing by itself.
+
+        And without members and placements, which stay with a project in the trash.
+        """
         found = {}
-        for name in NOUNS:
+        for name in NOUNS.keys() - {"member", "placement"}:
             untold = ["updated_at", "stamps", "trashed_with", "updated_text", "created_text"]
             query = (
                 f"SELECT to_jsonb(r) - %s::text[] FROM tasklark.{TABLES[name]} r"  # noqa: S608
@@ -125,6 +132,7 @@ def in_town(store: Store, story: Callable[[Town], Awaitable[None]]) -> None:
     """Tell a story in a town."""
 
     async def run(database: Database) -> None:
-        await story(Town(store, database))
+        with closing(Town(store, database)) as town:
+            await story(town)
 
     on(store, run)

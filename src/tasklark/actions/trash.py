@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import records, references, sites, trashing
+from tasklark.actions import log, records, references, sites, trashing
 from tasklark.actions.sites import Found, Site, not_found
+from tasklark.actions.trashing import Lot
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import nouns
 from tasklark.domain.access import Operation, require
+from tasklark.domain.changes import Change
 from tasklark.domain.errors import Conflict
 from tasklark.domain.labels import LABEL
 from tasklark.domain.nouns import Noun
@@ -105,6 +107,10 @@ async def bring_back(work: Work, noun: Noun, found: Found) -> Restored:
     after = nouns.changed(noun, record, values, site.at)
     after = nouns.moved_on(after, {"deleted_at": None, "trashed_with": None}, site.at)
     records.save(work, noun, site, record, after)
+    if record.trashed_with is not None:
+        # Else nobody could put it back where it lay.
+        went_with = Change(record.id, "trashed_with", str(record.trashed_with), None)
+        log.told(work, site, noun, went_with)
     number = 1 + await _bring_along(work, noun, site, record)
     return Restored(after, site.owner_user_id, number, bool(values))
 
@@ -165,10 +171,10 @@ async def _bring_along(work: Work, noun: Noun, site: Site, record: Any) -> int:
     back = stored_trash.back
     if noun is TASK:
         part = back["tasks" if is_root else "sub_tasks"]
-        return await trashing.run(work, site, part, [record.id], taken_with)
+        return await trashing.run(work, site, part, [record.id], Lot(None, taken_with))
     if noun is SECTION:
         part = back["tasks" if is_root else "tasks_of_sections"]
-        return await trashing.run(work, site, part, [record.id], taken_with)
+        return await trashing.run(work, site, part, [record.id], Lot(None, taken_with))
     if noun is not PROJECT:
         return 0
     number = await _back_in_project(work, site, taken_with)
@@ -180,8 +186,9 @@ async def _bring_along(work: Work, noun: Noun, site: Site, record: Any) -> int:
 
 
 async def _back_in_project(work: Work, site: Site, taken_with: UUID) -> int:
-    sections = await trashing.run(work, site, stored_trash.back["sections"], [], taken_with)
-    return sections + await trashing.run(work, site, stored_trash.back["tasks"], [], taken_with)
+    lot = Lot(None, taken_with)
+    sections = await trashing.run(work, site, stored_trash.back["sections"], [], lot)
+    return sections + await trashing.run(work, site, stored_trash.back["tasks"], [], lot)
 
 
 async def delete_for_good(work: Work, noun: Noun, record_id: UUID) -> int:

@@ -6,7 +6,8 @@ with it. What lies in the trash already stays there by itself.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tasklark.actions import log
@@ -30,7 +31,18 @@ _ALONG: Mapping[str, Sequence[str]] = {
 }
 
 
-async def put(work: Work, noun: Noun, found: Found) -> int:
+class Lot(NamedTuple):
+    """How a record lies in the trash: since when, and with what it was taken along."""
+
+    deleted_at: datetime | None = None
+    taken_with: UUID | None = None
+
+
+NOW = Lot()
+"""From now on, and by itself."""
+
+
+async def put(work: Work, noun: Noun, found: Found, lot: Lot = NOW) -> int:
     """Put a living record that is held for update into the trash; return how many that were.
 
     Raises `Conflict` for what can't be deleted, `Forbidden` for a project of
@@ -38,46 +50,44 @@ async def put(work: Work, noun: Noun, found: Found) -> int:
     """
     site, record = found
     require_deletable(noun, found)
-    _save(work, noun, site, record, {"deleted_at": site.at, "trashed_with": None})
-    number = 1 + await put_along(work, noun, site, [record.id])
+    deleted_at = lot.deleted_at or site.at
+    along = Lot(deleted_at, lot.taken_with or record.id)
+    _save(work, noun, site, record, Lot(deleted_at, lot.taken_with))
+    number = 1 + await put_along(work, noun, site, [record.id], along)
     if noun is PROJECT:
         for there, inner in await nested(work, site, record.id):
             if inner.deleted_at is None:
-                _save(work, noun, there, inner, {"deleted_at": site.at, "trashed_with": record.id})
-                number += 1 + await put_along(work, noun, there, [inner.id], record.id)
+                _save(work, noun, there, inner, along)
+                number += 1 + await put_along(work, noun, there, [inner.id], along)
     return number
 
 
-async def put_all(work: Work, noun: Noun, site: Site, ids: Collection[UUID]) -> int:
+async def put_all(work: Work, noun: Noun, site: Site, ids: Collection[UUID], lot: Lot = NOW) -> int:
     """Put living records of one noun and one scope into the trash, each by itself.
 
     Of projects, use `put`. Returns how many records that were, with what went along.
     """
-    number = await run(work, site, trash.put(noun), ids)
-    return number + await put_along(work, noun, site, ids)
+    number = await run(work, site, trash.put(noun), ids, lot)
+    return number + await put_along(work, noun, site, ids, lot)
 
 
 async def put_along(
-    work: Work, noun: Noun, site: Site, ids: Collection[UUID], taken_with: UUID | None = None
+    work: Work, noun: Noun, site: Site, ids: Collection[UUID], lot: Lot = NOW
 ) -> int:
     """Put into the trash what belongs to records of one scope; return how many that were.
 
-    It bears the id of the record that it belongs to, or `taken_with`.
+    It bears the id of the record that it belongs to, unless the lot names another.
     """
     return sum(
         [
-            await run(work, site, trash.take_along[part], ids, taken_with)
+            await run(work, site, trash.take_along[part], ids, lot)
             for part in _ALONG.get(noun.name, ())
         ]
     )
 
 
 async def run(
-    work: Work,
-    site: Site,
-    statement: Statement,
-    roots: Collection[UUID],
-    taken_with: UUID | None = None,
+    work: Work, site: Site, statement: Statement, roots: Collection[UUID], lot: Lot = NOW
 ) -> int:
     """Run one of the statements of `storage.trash` in a scope that is locked.
 
@@ -88,12 +98,13 @@ async def run(
             site.owner_id,
             site.scope_id,
             list(roots),
-            taken_with,
+            lot.taken_with,
             site.at,
             work.caller.account_id,
             work.surface,
             work.batch_id,
             work.undoes,
+            lot.deleted_at,
         )
     )
     number, last = done.row() or (0, 0)
@@ -132,7 +143,8 @@ async def nested(
     return found
 
 
-def _save(work: Work, noun: Noun, site: Site, record: Any, values: dict[str, Any]) -> None:
+def _save(work: Work, noun: Noun, site: Site, record: Any, lot: Lot) -> None:
+    values = {"deleted_at": lot.deleted_at, "trashed_with": lot.taken_with}
     after = nouns.moved_on(record, values, site.at)
     work.write(stored.save(noun, site.owner_id, record, after))
     log.record(work, site, noun, record, after)

@@ -52,7 +52,7 @@ def rewound(states: MutableMapping[Key, State], later: Iterable[Past]) -> None:
             if change.before is None:
                 states.pop(key, None)
             else:
-                states[key] = _filled(noun, change.before)
+                states[key] = state_of(noun, change.before)
         elif key in states:
             _set_back(noun, states[key], change)
 
@@ -62,7 +62,7 @@ def _set_back(noun: Noun, present: State, change: Past) -> None:
     if slash:
         rest = [each for each in present[field] if each != element]
         present[field] = [*rest, element] if change.before else rest
-    elif field in noun.record.model_fields:
+    elif field in noun.record.model_fields.keys() - UNTOLD:
         present[field] = change.before
         if noun is TASK and field == "status":
             present["completed"] = change.before in CLOSED
@@ -70,7 +70,7 @@ def _set_back(noun: Noun, present: State, change: Past) -> None:
             present["completed_at"] = None
 
 
-def _filled(noun: Noun, told: Mapping[str, Any]) -> State:
+def state_of(noun: Noun, told: Mapping[str, Any]) -> State:
     """Return the state of a record that the log tells whole, which leaves out what is default."""
     return {**_defaults(noun), **{k: v for k, v in told.items() if k not in UNTOLD}}
 

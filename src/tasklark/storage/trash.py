@@ -14,8 +14,12 @@ KEPT_DAYS = 30
 """Days for which what was deleted can be restored."""
 _KEPT = f"deleted_at > now() - interval '{KEPT_DAYS} days'"
 
-# (owner_id, scope_id, roots, with, at, actor_id, surface, batch_id, undoes): `roots` are ids of
-# records of this scope, `with` what they are taken along with, null for themselves.
+# `IS TRUE` keeps the planner, who can't know how many there are, from reading a whole list where
+# it is to look up a few ids.
+# (owner_id, scope_id, roots, with, at, actor_id, surface, batch_id, undoes, deleted_at): `roots`
+# are ids of records of this scope, `with` what they are taken along with, null for themselves;
+# `deleted_at` is null for `at`, and says otherwise where something goes back into the trash.
+_SINCE = "coalesce($10::timestamptz, $5)"
 _MOVED_ON = "updated_at = greatest($5, r.updated_at + interval '1 microsecond')"
 _STEP = (
     " step AS (UPDATE tasklark.scopes SET change_number = change_number + (SELECT count(*) FROM"
@@ -27,17 +31,22 @@ _LOG = (
     " SELECT $1, $2, step.change_number - (SELECT count(*) FROM taken) + taken.place,"
 )
 _BY = "$6::bigint, $7::text, $5::timestamptz, $8::uuid, $9::uuid FROM taken, step"
-_COUNTED = " SELECT (SELECT count(*) FROM taken), change_number FROM step"
+_COUNTED = (
+    " SELECT (SELECT count(*) FROM taken), change_number FROM step"
+    " WHERE $10::timestamptz IS NULL OR true"
+)
 
 _DOWN = (
     " UNION ALL SELECT t.id, d.root FROM down d JOIN tasklark.tasks t"
-    " ON t.owner_id = $1 AND t.parent_id = d.id AND t.deleted_at IS NULL AND t.project_id = $2"
+    " ON t.owner_id = $1 AND t.parent_id = d.id AND (t.deleted_at IS NULL) IS TRUE"
+    " AND (t.project_id = $2) IS TRUE"
 )
 _ALONG = {
     "sub_tasks": (
         "task",
-        "SELECT id, parent_id AS root FROM tasklark.tasks WHERE owner_id = $1 AND project_id = $2"
-        " AND parent_id = ANY ($3::uuid[]) AND deleted_at IS NULL",
+        "SELECT id, parent_id AS root FROM tasklark.tasks WHERE owner_id = $1"
+        " AND parent_id = ANY ($3::uuid[]) AND (project_id = $2) IS TRUE"
+        " AND (deleted_at IS NULL) IS TRUE",
     ),
     "tasks_of_sections": (
         "task",
@@ -66,11 +75,11 @@ def _taken_along(name: str, noun: str, first: str) -> Statement:
         " chosen AS (SELECT DISTINCT ON (id) id, root FROM down"
         " WHERE id <> ALL ($3::uuid[]) ORDER BY id, root),"
         " taken AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM chosen),"
-        f" put AS (UPDATE tasklark.{TABLES[noun]} r SET deleted_at = $5,"
+        f" put AS (UPDATE tasklark.{TABLES[noun]} r SET deleted_at = {_SINCE},"
         f" trashed_with = coalesce($4::uuid, c.root), {_MOVED_ON}"
         f" FROM chosen c WHERE r.owner_id = $1 AND r.id = c.id),{_STEP},"
         f" told AS ({_LOG} 'deleted_at', '{noun}', taken.id, NULL,"
-        f" to_json(tasklark.rfc3339($5)), {_BY}){_COUNTED}",
+        f" to_json(tasklark.rfc3339({_SINCE})), {_BY}){_COUNTED}",
     )
 
 
@@ -87,11 +96,11 @@ def put(noun: Noun) -> Statement:
         "WITH taken AS (SELECT id, row_number() OVER (ORDER BY id) AS place"
         f" FROM tasklark.{TABLES[noun.name]} WHERE owner_id = $1 AND id = ANY ($3::uuid[])"
         f"{_in_scope(noun)} AND deleted_at IS NULL),"
-        f" put AS (UPDATE tasklark.{TABLES[noun.name]} r SET deleted_at = $5,"
+        f" put AS (UPDATE tasklark.{TABLES[noun.name]} r SET deleted_at = {_SINCE},"
         f" trashed_with = $4::uuid, {_MOVED_ON}"
         f" FROM taken c WHERE r.owner_id = $1 AND r.id = c.id),{_STEP},"
         f" told AS ({_LOG} 'deleted_at', '{noun.name}', taken.id, NULL,"
-        f" to_json(tasklark.rfc3339($5)), {_BY}){_COUNTED}",
+        f" to_json(tasklark.rfc3339({_SINCE})), {_BY}){_COUNTED}",
     )
 
 
@@ -102,33 +111,50 @@ def _in_scope(noun: Noun) -> str:
 
 
 _LOOSE = (
-    "section_id IS NOT NULL AND NOT EXISTS (SELECT FROM tasklark.sections s"
-    " WHERE s.owner_id = $1 AND s.id = section_id AND s.deleted_at IS NULL)"
+    "r.section_id IS NOT NULL AND NOT EXISTS (SELECT FROM tasklark.sections s"
+    " WHERE s.owner_id = $1 AND s.id = r.section_id AND s.deleted_at IS NULL)"
+)
+_ORPHAN = (
+    "r.parent_id IS NOT NULL AND r.parent_id NOT IN (SELECT id FROM chosen)"
+    " AND NOT EXISTS (SELECT FROM tasklark.tasks p WHERE p.owner_id = $1 AND p.id = r.parent_id"
+    " AND p.project_id = $2 AND p.deleted_at IS NULL)"
 )
 
 
-def _brought_back(name: str, chosen: str) -> Statement:
-    """Return the statement that brings back from the trash what went along with a record."""
-    noun = "section" if name == "sections" else "task"
-    loose = _LOOSE if noun == "task" else "false"
-    section = "section_id" if noun == "task" else "NULL::uuid"
-    kept = ", section_id = CASE WHEN c.is_loose THEN NULL ELSE r.section_id END"
-    loosened = (
-        f", loosened AS ({_LOG} 'section_id', 'task', taken.id, to_json(taken.section_id), NULL,"
-        f" {_BY} WHERE taken.is_loose)"
+def _log_cleared(field: str, when: str) -> str:
+    return (
+        f", {when} AS ({_LOG} '{field}', 'task', taken.id, to_json(taken.{field}), NULL,"
+        f" {_BY} WHERE taken.is_{when})"
     )
+
+
+def _brought_back(name: str, chosen: str) -> Statement:
+    """Return the statement that brings chosen records back from the trash.
+
+    A task whose section or parent is not there comes back without it.
+    """
+    noun = "section" if name == "sections" else "task"
+    parts, kept, cleared = "", "", ""
+    if noun == "task":
+        parts = f", r.section_id, r.parent_id, {_LOOSE} AS is_loose, {_ORPHAN} AS is_orphan"
+        kept = (
+            ", section_id = CASE WHEN c.is_loose THEN NULL ELSE r.section_id END"
+            ", parent_id = CASE WHEN c.is_orphan THEN NULL ELSE r.parent_id END"
+        )
+        cleared = _log_cleared("section_id", "loose") + _log_cleared("parent_id", "orphan")
+    if name == "roots":
+        parts += ", r.trashed_with, r.trashed_with NOT IN (SELECT id FROM chosen) AS is_apart"
+        cleared += _log_cleared("trashed_with", "apart")
     return statement(
         f"trash_back_{name}",
-        f"WITH RECURSIVE {chosen}, taken AS MATERIALIZED (SELECT id, deleted_at,"
-        f" {section} AS section_id, {loose} AS is_loose, row_number() OVER (ORDER BY id) AS place"
-        f" FROM tasklark.{TABLES[noun]} WHERE owner_id = $1 AND project_id = $2"
-        " AND deleted_at IS NOT NULL AND id IN (SELECT id FROM chosen)),"
+        f"WITH RECURSIVE {chosen}, taken AS MATERIALIZED (SELECT r.id, r.deleted_at{parts},"
+        " row_number() OVER (ORDER BY r.id) AS place"
+        f" FROM tasklark.{TABLES[noun]} r WHERE r.owner_id = $1 AND (r.project_id = $2) IS TRUE"
+        " AND (r.deleted_at IS NOT NULL) IS TRUE AND r.id IN (SELECT id FROM chosen)),"
         f" back AS (UPDATE tasklark.{TABLES[noun]} r SET deleted_at = NULL, trashed_with = NULL,"
-        f" {_MOVED_ON}{kept if noun == 'task' else ''}"
-        f" FROM taken c WHERE r.owner_id = $1 AND r.id = c.id),{_STEP},"
+        f" {_MOVED_ON}{kept} FROM taken c WHERE r.owner_id = $1 AND r.id = c.id),{_STEP},"
         f" told AS ({_LOG} 'deleted_at', '{noun}', taken.id,"
-        f" to_json(tasklark.rfc3339(taken.deleted_at)), NULL, {_BY})"
-        f"{loosened if noun == 'task' else ''}{_COUNTED}",
+        f" to_json(tasklark.rfc3339(taken.deleted_at)), NULL, {_BY}){cleared}{_COUNTED}",
     )
 
 
@@ -152,11 +178,18 @@ def _below(first: str) -> str:
 back = {
     "sections": _brought_back("sections", _with_it("sections")),
     "tasks": _brought_back("tasks", _with_it("tasks")),
+    "roots": _brought_back(
+        "roots",
+        "chosen AS (SELECT id FROM tasklark.tasks WHERE owner_id = $1 AND project_id = $2"
+        " AND deleted_at IS NOT NULL AND $4::uuid IS NULL"
+        " AND (id = ANY ($3::uuid[]) OR trashed_with = ANY ($3::uuid[])))",
+    ),
     "sub_tasks": _brought_back("sub_tasks", _below("parent_id")),
     "tasks_of_sections": _brought_back("tasks_of_sections", _below("section_id")),
 }
-"""What went along with `with`: all of it in a scope, or what is below `roots`; the parameters above
-→ (how many, the last number)."""
+"""What went along with `with`: all of it in a scope, or what is below `roots`; or (`roots`) tasks
+that were deleted by themselves, with all that went along. The parameters above → (how many, the
+last number)."""
 
 nested_projects = statement(
     "trash_nested_projects",
@@ -168,6 +201,15 @@ nested_projects = statement(
 )
 """(owner_id, project_id, with) → (projects nested in it): the living ones and those deleted by
 themselves with null, else those that went along with a record."""
+
+lies = statement(
+    "trash_lies",
+    "SELECT 1 FROM (SELECT deleted_at FROM tasklark.tasks WHERE owner_id = $1 AND id = $2"
+    " UNION ALL SELECT deleted_at FROM tasklark.sections WHERE owner_id = $1 AND id = $2"
+    " UNION ALL SELECT deleted_at FROM tasklark.projects WHERE owner_id = $1 AND id = $2) r"
+    " WHERE deleted_at = $3",
+)
+"""(owner_id, id, deleted_at) → a row if the record lies in the trash since then."""
 
 label_named = statement(
     "trash_label_named",
