@@ -1,8 +1,9 @@
 """One line into a task: read only, or made."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, Field, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, Field, StrictStr, WithJsonSchema
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +11,9 @@ from tasklark.actions import quick_add
 from tasklark.actions.idempotency import Answer
 from tasklark.actions.quick_add import Line, Reading
 from tasklark.actions.unit_of_work import Work
+from tasklark.domain import fields
 from tasklark.domain.access import Operation
+from tasklark.domain.errors import Invalid
 from tasklark.domain.nouns import version
 from tasklark.domain.preferences import Language
 from tasklark.domain.quick_add import LINE_MAX, Kind
@@ -24,15 +27,40 @@ from tasklark.surfaces.rest.shapes import NO_NUL, NOT_BLANK
 from tasklark.surfaces.rest.task_shapes import Task
 
 REFUSED_MAX = 100
+KINDS = get_args(Kind)
+_PLACE = fields.number(0, LINE_MAX)
 
 router = reading.router("/api/tasks/quick", "tasks")
 
 
-class RefusedSpan(BaseModel):
-    """A part of the line that stays text: the characters from start up to end, without it."""
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": LINE_MAX}
+_REFUSED = {
+    "anyOf": [
+        {"type": "string", "enum": [*KINDS]},
+        {
+            "type": "object",
+            "required": ["start", "end"],
+            "properties": {"start": _NUMBER, "end": _NUMBER},
+        },
+    ]
+}
 
-    start: Annotated[StrictInt, Field(ge=0, le=LINE_MAX)]
-    end: Annotated[StrictInt, Field(ge=0, le=LINE_MAX)]
+
+def _refused(value: Any) -> str | tuple[int, int]:
+    """Return what stays text: a kind, or where a part of the line begins and ends."""
+    if isinstance(value, str) and value in KINDS:
+        return value
+    ends = (value.get("start"), value.get("end")) if isinstance(value, dict) else ()
+    try:
+        start, end = (_PLACE("refused", number) for number in ends)
+    except (Invalid, ValueError):
+        raise PydanticCustomError(
+            shapes.RULE, f"must be a kind, or an object of start and end, 0 to {LINE_MAX}"
+        ) from None
+    return start, end
+
+
+Refused = Annotated[Any, BeforeValidator(_refused), WithJsonSchema(_REFUSED)]
 
 
 class QuickLine(BaseModel):
@@ -52,7 +80,7 @@ class QuickLine(BaseModel):
     language: Language | None = Field(
         default=None, description="The language that counts first; the account's when not given."
     )
-    refused: list[Kind | RefusedSpan] = Field(
+    refused: list[Refused] = Field(
         default_factory=list,
         max_length=REFUSED_MAX,
         description="What stays text: parts of the line, and kinds such as `priority`.",
@@ -108,8 +136,8 @@ class QuickAdded(BaseModel):
 async def parse_quick_line(door: Asking, line: QuickLine) -> Response:
     """Tell what a line says, and store nothing."""
     found = await quick_add.read(door, _line(line))
-    fields = {name: shapes.plain(value) for name, value in found.task.items()}
-    told = {"task": fields, "reminders": found.reminders, **_spans(found)}
+    task = {name: shapes.plain(value) for name, value in found.task.items()}
+    told = {"task": task, "reminders": found.reminders, **_spans(found)}
     return Response(shapes.to_json(told), headers=resource.JSON)
 
 
@@ -141,10 +169,7 @@ async def quick_add_task(request: Request, door: Asking, line: QuickTask) -> Res
 
 
 def _line(line: QuickLine) -> Line:
-    refused = [
-        (each.start, each.end) if isinstance(each, RefusedSpan) else each for each in line.refused
-    ]
-    return Line(line.text, line.time_zone, line.language, refused)
+    return Line(line.text, line.time_zone, line.language, line.refused)
 
 
 def _spans(found: Reading) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from tasklark.domain import comments, labels, preferences, projects, rank, reminders
 from tasklark.domain.fields import COLORS
-from tasklark.surfaces.rest.shapes import NO_NUL, NOT_BLANK, written_id
+from tasklark.surfaces.rest.shapes import INSTANT, LOCAL, NO_NUL, NOT_BLANK, written_id
 
 
 def line(longest: int, description: str, example: str) -> WithJsonSchema:
@@ -33,10 +33,19 @@ OwnId = Annotated[
     Annotated[UUID, BeforeValidator(written_id)] | None,
     Field(default=None, description="A UUID of the client's own; makes the call safe to repeat."),
 ]
+_WHOLES = "|".join(
+    f"[{chr(ord('a') + n - 1)}{chr(ord('Z') - n + 1)}][0-9A-Za-z]{{{n}}}" for n in range(1, 27)
+)
+"""The integer parts of keys: the first letter tells how long one is (`domain.rank`)."""
 Position = Annotated[
     Any,
     told(
-        {"type": "string", "minLength": 2, "maxLength": rank.KEY_MAX, "pattern": "^[0-9A-Za-z]+$"},
+        {
+            "type": "string",
+            "minLength": 2,
+            "maxLength": rank.KEY_MAX,
+            "pattern": rf"^({_WHOLES})([0-9A-Za-z]*[1-9A-Za-z])?$",
+        },
         "Its place in the manual order: a fractional key, compared byte by byte.",
         "a0",
     ),
@@ -153,7 +162,7 @@ class Comment(Kept):
 ReminderAt = Annotated[
     Any,
     told(
-        {"type": ["string", "null"]},
+        {"anyOf": [INSTANT, LOCAL, {"type": "null"}]},
         "A moment (RFC 3339) or a local time; else give minutes_before.",
         "2030-02-10T09:00:00Z",
     ),

@@ -52,20 +52,14 @@ _PRIORITY = {
     "examples": ["high"],
 }
 DAY = {"type": "string", "format": "date", "pattern": rf"^{_DAY}$", "title": "a day"}
-_DATES = [
-    {
-        "type": "string",
-        "format": "date-time",
-        "pattern": rf"^{_DAY}[Tt]\d{{2}}:\d{{2}}:[0-5]\d",
-        "title": "an instant",
-    },
-    DAY,
-    {
-        "type": "string",
-        "pattern": _LOCAL,
-        "title": "a local time",
-    },
-]
+INSTANT = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": rf"^{_DAY}[Tt]\d{{2}}:\d{{2}}:[0-5]\d",
+    "title": "an instant",
+}
+LOCAL = {"type": "string", "pattern": _LOCAL, "title": "a local time"}
+_DATES = [INSTANT, DAY, LOCAL]
 DATE = {"anyOf": _DATES}
 """A date of any kind."""
 _DUE_DATE = {
