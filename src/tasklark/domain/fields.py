@@ -4,10 +4,10 @@ A cleaner takes the field's name, for its errors, and a value as JSON has it. It
 form, or raises `Invalid` naming the field and the rule; never repeating the value.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from tasklark.domain import ids, text, zones
@@ -118,17 +118,19 @@ def links(most: int, longest: int) -> Cleaner:
     return clean
 
 
+_SEEN = r"[^\s\x00-\x1f\x7f]"
+_URL = re.compile(rf"https?://(?![/?#@]){_SEEN}+|mailto:{_SEEN}+@{_SEEN}+", re.IGNORECASE)
+
+
 def _link(field: str, value: Any, longest: int) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise refused(field, "must be an object with a url")
     url = line(longest)(f"{field}.url", value.get("url"))
-    try:
-        parts = urlsplit(url)
-        fit = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        fit = False
-    if not (fit or (url.startswith("mailto:") and "@" in url)):
-        raise refused(f"{field}.url", "must begin with https://, http:// or mailto:")
+    if not _URL.fullmatch(url):
+        raise refused(
+            f"{field}.url",
+            "must begin with https://, http:// or mailto:, and hold no spaces or controls",
+        )
     return {
         "url": url,
         "title": or_null(line(text.TITLE_MAX))(f"{field}.title", value.get("title")),

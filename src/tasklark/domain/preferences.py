@@ -12,6 +12,7 @@ FILTER_NAME_MAX = 60
 FILTER_MAX = 1_024
 """Longest text of a filter, in Unicode code points."""
 EXTRAS_MAX_BYTES = 16_384
+EXTRAS_LEVELS = 50
 
 
 class SavedFilter(Record):
@@ -79,16 +80,32 @@ FILTER = Noun(
 def _extras(field: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise fields.refused(field, "must be an object")
+    _require_storable(field, value)
     try:
         told = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except ValueError:
         raise fields.refused(field, "must not hold a number that is too large") from None
-    text.require_storable(field, told)
-    if "\\u0000" in told:
-        raise fields.refused(field, "must not contain the NUL character")
     if len(told.encode()) > EXTRAS_MAX_BYTES:
         raise fields.refused(field, f"must come to at most {EXTRAS_MAX_BYTES} bytes of JSON")
     return value
+
+
+def _require_storable(field: str, value: Any) -> None:
+    """Raise `Invalid` for text that no database holds, or levels that no serialiser goes down."""
+    level: list[Any] = [value]
+    for _ in range(EXTRAS_LEVELS + 1):
+        inner: list[Any] = []
+        for entry in level:
+            if isinstance(entry, str):
+                text.require_storable(field, entry)
+            elif isinstance(entry, dict):
+                inner += [*entry, *entry.values()]
+            elif isinstance(entry, list):
+                inner += entry
+        if not inner:
+            return
+        level = inner
+    raise fields.refused(field, f"must be nested at most {EXTRAS_LEVELS} deep")
 
 
 SETTINGS = Noun(
