@@ -26,10 +26,12 @@ from tasklark.domain.projects import SECTION
 from tasklark.domain.registry import NOUNS
 from tasklark.domain.reminders import REMINDER
 from tasklark.domain.tasks import TASK
-from tasklark.storage import moving, records, references, scopes
+from tasklark.storage import accounts, moving, records, references, scopes
 
-MOVED_MAX = 10_000
+MOVED_MAX = 5_000
 """How many records one move can take along."""
+_MANY = 500
+"""With more the database gets more time than a request has otherwise."""
 PLACE = frozenset({"project_id", "section_id", "parent_id"})
 """The fields that say where a task or section is."""
 
@@ -64,6 +66,8 @@ async def follow(
     if target.scope_id != work.caller.inbox_id and alive.row() != (False,):
         raise refused("project_id", "names a project that is in the trash")
     carried = await _carried(work, noun, found)
+    if len(carried) > _MANY:
+        work.write(accounts.take_time())
     placed = [_placed(each, wanted, target.at) for each in carried]
     root = _root(placed[0], values, target.at, stamp)
     placed[0] = Carried(noun, found.record, root)
@@ -84,8 +88,7 @@ async def bring_along(work: Work, site: Site, task: Any) -> None:
     told = [moving.Told(TASK.name, t.id, _json(t.section_id), after) for t in moved]
     found = [t.id for t in moved]
     work.write(
-        moving.set_section(site.owner_id, found, task.section_id),
-        moving.touch(site.owner_id, found, site.at),
+        moving.bring_along(site.owner_id, found, task.section_id, site.at),
         moving.log(log.entry(work, first, TASK, len(told)), "section_id", told),
     )
 

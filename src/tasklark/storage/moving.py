@@ -53,16 +53,18 @@ record under one of the ids.
 
 set_section = statement(
     "moving_set_section",
-    "UPDATE tasklark.tasks SET section_id = $3 WHERE owner_id = $1 AND id = ANY($2::uuid[])",
+    "UPDATE tasklark.tasks SET section_id = $3"
+    " WHERE owner_id = $1 AND id = ANY($2::uuid[]) AND section_id IS DISTINCT FROM $3",
 )
 """(owner_id, ids, section_id or null)."""
 
-touch = statement(
-    "moving_touch",
-    "UPDATE tasklark.tasks SET updated_at = greatest($3, updated_at + interval '1 microsecond')"
+bring_along = statement(
+    "moving_bring_along",
+    "UPDATE tasklark.tasks SET section_id = $3,"
+    " updated_at = greatest($4, updated_at + interval '1 microsecond')"
     " WHERE owner_id = $1 AND id = ANY($2::uuid[])",
 )
-"""(owner_id, ids, at)."""
+"""(owner_id, ids, section_id or null, at)."""
 
 _log = statement(
     "moving_log",

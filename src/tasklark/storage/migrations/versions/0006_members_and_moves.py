@@ -222,13 +222,14 @@ BEGIN
     EXECUTE format('INSERT INTO tasklark.projects (owner_id, %1$s)'
         ' SELECT $1, %1$s FROM tasklark.projects WHERE owner_id = $2 AND id = $3', columns)
         USING heir.account_id, giver, _project;
+    -- Two statements: in one, each key would be looked for in the list from its beginning.
     UPDATE tasklark.directory d SET owner_id = heir.account_id
-        WHERE d.owner_id = giver AND (
-            d.kind = 'task' AND d.key = ANY (ARRAY(
-                SELECT id FROM tasklark.tasks WHERE owner_id = giver AND project_id = _project))
-            OR d.kind = 'project_invitation' AND d.key = ANY (ARRAY(
-                SELECT id FROM tasklark.project_invitations
-                WHERE owner_id = giver AND project_id = _project)));
+        WHERE d.owner_id = giver AND d.kind = 'task' AND d.key = ANY (ARRAY(
+            SELECT id FROM tasklark.tasks WHERE owner_id = giver AND project_id = _project));
+    UPDATE tasklark.directory d SET owner_id = heir.account_id
+        WHERE d.owner_id = giver AND d.kind = 'project_invitation' AND d.key = ANY (ARRAY(
+            SELECT id FROM tasklark.project_invitations
+            WHERE owner_id = giver AND project_id = _project));
     FOR owned IN
         SELECT c.relname FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'owner_id'
