@@ -9,6 +9,7 @@ What a route is asked for is made anew where asking uses it up.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -159,6 +160,22 @@ def _batch(s: Stage, _role: str) -> Request:
     return "/api/batch", {"verbs": [change]}
 
 
+def _trashed(s: Stage) -> str:
+    task = s.circle.task()["id"]
+    assert s.circle["owner"].delete(f"/api/tasks/{task}").status_code == 204
+    return f"/api/trash/task/{task}"
+
+
+def _undo(s: Stage, role: str) -> Request:
+    s.record(role, "labels", name=uuid4().hex)
+    return "/api/undo", {}
+
+
+def _then(s: Stage, _role: str) -> Request:
+    moment = datetime.now(UTC).replace(tzinfo=None).isoformat()
+    return f"{s.circle.address}/at?moment={moment}Z", None
+
+
 def judged(answer: httpx.Response) -> int:
     """Return an answer's status; of a batch, what its one part was given."""
     told = answer.json() if answer.content and answer.status_code == 200 else None
@@ -203,6 +220,24 @@ MATRIX: Mapping[str, Asked] = {
     "POST /api/sync/pull": Asked(Op.READ_TASKS, ALL, at("/api/sync/pull", {})),
     "POST /api/batch": Asked(Op.WRITE_TASKS, "403 403 403 200 200 200", _batch),
     "GET /api/live": Asked(Op.READ_TASKS, ALL, at("/api/live")),
+    # The past.
+    "GET /api/trash": Asked(Op.READ_TASKS, ALL, at("/api/trash")),
+    "POST /api/trash/{noun}/{id}/restore": Asked(
+        Op.WRITE_TASKS, "403 403 403 200 200 200", lambda s, _: (f"{_trashed(s)}/restore", None)
+    ),
+    "DELETE /api/trash/{noun}/{id}": Asked(
+        Op.WRITE_TASKS, "403 403 403 204 204 204", lambda s, _: (_trashed(s), None)
+    ),
+    "DELETE /api/trash": Asked(Op.ORGANISE, ALL, at("/api/trash")),
+    "GET /api/undo": Asked(Op.READ_TASKS, ALL, at("/api/undo")),
+    "POST /api/undo": Asked(Op.WRITE_TASKS, ALL, _undo),
+    "GET /api/tasks/{id}/history": Asked(
+        Op.READ_TASKS,
+        "403 200 200 200 200 200",
+        lambda s, _: (f"/api/tasks/{s.task}/history", None),
+    ),
+    "GET /api/projects/{id}/history": Asked(Op.READ_TASKS, MEMBERS, project("/history")),
+    "GET /api/projects/{id}/at": Asked(Op.READ_TASKS, MEMBERS, _then),
     # Sections.
     "GET /api/sections": Asked(Op.READ_TASKS, ALL, at("/api/sections")),
     "POST /api/sections": Asked(

@@ -5,7 +5,6 @@ something that is no longer there comes back to the top level of its project.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -48,8 +47,7 @@ class Restored(NamedTuple):
     is_loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in the list of the trash: the row before the page."""
 
     deleted_at: datetime

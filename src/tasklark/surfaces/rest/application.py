@@ -19,6 +19,7 @@ from tasklark.surfaces.rest import (
     documentation,
     door,
     health,
+    history,
     live,
     members,
     occurrences,
@@ -31,6 +32,8 @@ from tasklark.surfaces.rest import (
     sign_in,
     sync,
     tasks,
+    trash,
+    undo,
 )
 from tasklark.surfaces.rest.cors import Cors
 from tasklark.surfaces.rest.gate import Edge, Gate, Observe
@@ -55,6 +58,9 @@ _TAGS = [
     {"name": "filters", "description": "Lists in words, kept under a name."},
     {"name": "settings", "description": "Time zone, language and the begin of weeks."},
     {"name": "sync", "description": "For clients with a replica, and for many changes at once."},
+    {"name": "trash", "description": "What was deleted, for 30 days, and the way back."},
+    {"name": "undo", "description": "What one did lately, and how it is taken back."},
+    {"name": "history", "description": "What happened, and a project as it was."},
     {"name": "live", "description": "Word of changes as they happen."},
     {"name": "health", "description": "For those who watch over the server."},
 ]
@@ -71,6 +77,9 @@ _ROUTERS = (
             settings,
             sign_in,
             accounts,
+            trash,
+            undo,
+            history,
             live,
             health,
             documentation,
