@@ -107,6 +107,8 @@ def _delta(name: str, nouns: Mapping[str, Noun]) -> Statement:
     """Return the statement of what is new in a scope.
 
     Reads the log in its order and passes over what changed again later, so a record comes once.
+    `OFFSET 0` has each body read once: else PostgreSQL puts its sub-select into the windows, which
+    read it again for each row before.
     """
     bodies = " ".join(
         f"WHEN '{noun.name}' THEN (SELECT {_row(noun)} FROM tasklark.{TABLES[noun.name]} r"
@@ -115,18 +117,20 @@ def _delta(name: str, nouns: Mapping[str, Noun]) -> Statement:
     )
     return statement(
         f"sync_delta_{name}",
-        "WITH typed AS (SELECT $4::text, $5::uuid)"
-        " SELECT number, mark, record, record_id, body, total FROM (SELECT *,"
-        " count(*) OVER () AS total, sum(octet_length(body)) OVER (ORDER BY number"
-        " RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP) AS before"
-        f" FROM (SELECT m.*, CASE m.record {bodies} END AS body FROM ("
-        f" SELECT c.number, c.record, c.record_id, {_MARK.format('max(c.changed_at)')} AS mark"
-        " FROM tasklark.changes c WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number > $3"
+        "WITH typed AS (SELECT $4::text, $5::uuid),"
+        " moved AS MATERIALIZED (SELECT c.number, c.record, c.record_id,"
+        f" {_MARK.format('max(c.changed_at)')} AS mark FROM tasklark.changes c"
+        " WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number > $3"
         " AND c.number = (SELECT max(l.number) FROM tasklark.changes l WHERE l.owner_id = $1"
         " AND l.record_id = c.record_id AND l.scope_id = $2)"
         " GROUP BY c.number, c.record, c.record_id ORDER BY c.number"
-        " FETCH FIRST ($6::integer) ROWS WITH TIES) m) t) u"
-        f" WHERE coalesce(before, 0) < {PAGE_BYTES} ORDER BY number",
+        " FETCH FIRST ($6::integer) ROWS WITH TIES),"
+        # Materialized, or the window below would have each row written again for each of its rows.
+        f" told AS MATERIALIZED (SELECT m.*, CASE m.record {bodies} END AS body FROM moved m)"
+        " SELECT number, mark, record, record_id, body, total FROM (SELECT *,"
+        " count(*) OVER () AS total, min(number) OVER () AS first,"
+        " sum(octet_length(body)) OVER (ORDER BY number) AS bytes FROM told) t"
+        f" WHERE number = first OR coalesce(bytes, 0) < {PAGE_BYTES} ORDER BY number",
     )
 
 
@@ -164,15 +168,15 @@ def _phase(noun: Noun, name: str = "", which: str = "") -> Phase:
         noun,
         statement(
             f"sync_rows_{name or noun.name}",
-            "WITH typed AS (SELECT $2::uuid, $3::bigint, $4::text, $5::uuid, $7::text)"
-            " SELECT key, id, body, total FROM (SELECT *, count(*) OVER () AS total,"
-            " sum(octet_length(body)) OVER (ORDER BY key, id"
-            " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
-            f' FROM (SELECT {key} COLLATE "C" AS key, r.id, {_row(noun)} AS body'
+            "WITH typed AS (SELECT $2::uuid, $3::bigint, $4::text, $5::uuid, $7::text),"
+            f' told AS MATERIALIZED (SELECT {key} COLLATE "C" AS key, r.id, {_row(noun)} AS body'
             f" FROM tasklark.{TABLES[noun.name]} r WHERE r.owner_id = $1{_belongs(noun)}"
             f" AND r.deleted_at IS NULL{which} AND {first}"
-            f" ORDER BY {order} LIMIT $6::integer) t) u"
-            f" WHERE coalesce(before, 0) < {PAGE_BYTES} ORDER BY key, id",
+            f" ORDER BY {order} LIMIT $6::integer)"
+            " SELECT key, id, body, total FROM (SELECT *, count(*) OVER () AS total,"
+            " row_number() OVER (ORDER BY key, id) AS place,"
+            " sum(octet_length(body)) OVER (ORDER BY key, id) AS bytes FROM told) t"
+            f" WHERE place = 1 OR bytes < {PAGE_BYTES} ORDER BY key, id",
         ),
     )
 
