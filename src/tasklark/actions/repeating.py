@@ -73,8 +73,11 @@ async def skip(work: Work, site: Site, task: Task, stamp: str | None = None) -> 
 
 
 async def decide(work: Work, site: Site, task: Task, slot: str, fate: Fate) -> None:
-    """Give an occurrence a fate, unless one that counts for more was decided before."""
-    await _decide(work, site, task, {slot: fate})
+    """Give an occurrence a fate, unless one that counts for more was decided before.
+
+    The task stays as it is, so the fate gets the number of its site.
+    """
+    await _decide(work, site, task, {slot: fate}, is_all=True)
 
 
 async def _advance(
@@ -108,8 +111,13 @@ def _stamp(task: Task, at: datetime, stamp: str | None) -> str:
     return stamp if stamp is not None and stamp >= latest else stamps.after(latest, at)
 
 
-async def _decide(work: Work, site: Site, task: Task, fates: Mapping[str, Fate]) -> None:
-    """Store and log the fates of slots, as far as they are not decided by fates that prevail."""
+async def _decide(
+    work: Work, site: Site, task: Task, fates: Mapping[str, Fate], *, is_all: bool = False
+) -> None:
+    """Store and log the fates of slots, as far as they are not decided by fates that prevail.
+
+    `is_all` tells that nothing else is written under the number of the site.
+    """
     (found,) = await work.ask(stored.of_slots(site.owner_id, task.id, list(fates)))
     loaded = (records.loaded(OCCURRENCE, row) for row in found.rows())
     known: dict[str, Occurrence] = {occurrence.slot: occurrence for occurrence in loaded}
@@ -118,7 +126,7 @@ async def _decide(work: Work, site: Site, task: Task, fates: Mapping[str, Fate])
         for slot, fate in fates.items()
     ]
     moved = [(before, after) for before, after in told if after is not before]
-    number = await _number(work, site, len(moved))
+    number = site.number if is_all else await _number(work, site, len(moved))
     for place, (before, after) in enumerate(moved):
         there = site._replace(number=number + place)
         if before is None:

@@ -1,7 +1,8 @@
 """A series that counts from completion: it begins anew each time an occurrence is done.
 
 - A rule that is a mere distance (every three days, every month) is that far from the day of
-  completion. Where a month is too short for the day, its last day is taken.
+  completion. Where a month is too short for the day, its last day is taken. Done early, on the day
+  from which it is just that far to the very same date, it comes back after twice the distance.
 - A rule that chooses days or times goes on with what it chooses, after both the completion and
   the occurrence that was done. With an interval above one, and with months and years always, the
   completion stands for the first slot of its own week, month or year: done in February, the
@@ -49,7 +50,8 @@ def _next(repeat: Repeat, time_zone: str | None, shown: datetime) -> Due | None:
     else:
         found = _distant(repeat.rule, open_wall, shown)
     slots = (at_wall(repeat.start.kind, wall, time_zone) for wall in found)
-    slot = next((slot for slot in slots if slot not in repeat.exdates), None)
+    left_out = {repeat.occurrence, *repeat.exdates}
+    slot = next((slot for slot in slots if slot not in left_out), None)
     done = max(repeat.occurrence.sort_at, at_wall(repeat.start.kind, shown, time_zone).sort_at)
     added = [date for date in repeat.rdates if date.sort_at > done and date not in repeat.exdates]
     return min([*added, *([slot] if slot else [])], key=lambda date: date.sort_at, default=None)
