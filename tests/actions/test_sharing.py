@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasklark.actions import project_invitations, records, sharing
+from tasklark.actions import accounts, project_invitations, records, sharing
 from tasklark.domain import stamps
 from tasklark.domain.access import Role
 from tasklark.domain.errors import (
@@ -292,5 +292,34 @@ def test_a_project_with_a_copied_id_opens_nothing_and_can_not_be_confused(store:
         )
         with pytest.raises(Conflict):
             await street.act("viewer", records.create, PROJECT, fields, copied)
+
+    on_street(store, story, VIEWER)
+
+
+def test_whoever_deletes_their_account_leaves_every_project_and_closes_their_own(
+    store: Store,
+) -> None:
+    async def story(street: Street) -> None:
+        gone, owner = street.people["viewer"], street.people["owner"]
+        task = await street.task("owner", assignee_ids=[str(gone.person_id)])
+        theirs = await street.project("viewer")
+        draft = {"role": "viewer"}
+        made = await street.act("viewer", project_invitations.create, theirs, draft)
+        await street.act("owner", project_invitations.join, made.secret)
+        street.moved.clear()
+        await street.act("viewer", accounts.erase)
+        assert set(street.moved) == {
+            (owner.account_id, street.project_id),
+            (owner.account_id, owner.person_id),
+        }
+        assert await members(street) == {owner.person_id: Role.OWNER}
+        found = await street.record("owner", "owner", TASK, task)
+        assert found.assignee_ids == []
+        log = await street.log("owner", "owner", street.project_id)
+        assert log[-1][:2] == ("member", "*")
+        own = await street.log("owner", "owner", owner.person_id)
+        assert (own[-1][:2], own[-1][2]["id"]) == (("placement", "*"), str(theirs))
+        with pytest.raises(NotFound):
+            await street.act("owner", sharing.members, theirs)
 
     on_street(store, story, VIEWER)

@@ -8,7 +8,7 @@ from tasklark.domain.access import Operation, require
 from tasklark.domain.accounts import OWN_ISSUER, Account
 from tasklark.domain.errors import Conflict, FieldError, Invalid, TokenInvalid
 from tasklark.identity import passwords
-from tasklark.storage import accounts, directory, revocations
+from tasklark.storage import accounts, directory, revocations, sharing
 from tasklark.storage.directory import FIRST, Kind
 from tasklark.storage.engine import Identity
 
@@ -62,10 +62,19 @@ async def delete(
 
 
 async def erase(work: Work) -> None:
-    """Delete everything that the caller owns, in every table, and the account."""
-    # Erasing may take long: told after it, so that those who look back a minute do see it.
+    """Delete everything that the caller owns, in every table, and the account.
+
+    They leave the projects of others; whoever is in theirs finds them gone.
+    """
     owner_id = work.caller.account_id
-    work.write(accounts.take_time(), accounts.erase(), revocations.add(ids.new_id(), owner_id))
+    (concerned,) = await work.ask(sharing.concerned(owner_id))
+    owners, scopes = zip(*concerned.rows(), strict=True) if concerned.count() else ((), ())
+    *_, numbers = await work.ask(
+        accounts.take_time(), accounts.erase(), sharing.numbers(list(owners), list(scopes))
+    )
+    work.moved |= {(owner, scope): number for owner, scope, number in numbers.rows()}
+    # Erasing may take long: told after it, so that those who look back a minute do see it.
+    work.write(revocations.add(ids.new_id(), owner_id))
 
 
 async def set_disabled(work: Work, disabled: bool) -> None:

@@ -70,3 +70,18 @@ remove = statement("sharing_remove", "SELECT * FROM tasklark.remove_member($1, $
 
 transfer = statement("sharing_transfer", "SELECT * FROM tasklark.transfer_project($1, $2, $3, $4)")
 """(project_id, person_id, surface, batch_id) → moved scopes, or `refused`, `inbox`, `taken`."""
+
+concerned = statement(
+    "sharing_concerned",
+    "SELECT p.project_owner_id, p.id FROM tasklark.placements p"
+    " WHERE p.owner_id = $1 AND p.project_owner_id <> $1"
+    " UNION SELECT m.account_id, m.id FROM tasklark.members m"
+    " WHERE m.owner_id = $1 AND m.account_id <> $1",
+)
+"""(account_id) → the scopes of others that move when it goes for good: (owner_id, id)."""
+
+numbers = statement(
+    "sharing_numbers",
+    "SELECT owner_id, id, change_number FROM tasklark.scope_numbers($1::bigint[], $2::uuid[])",
+)
+"""(owner ids, scope ids) → (owner_id, id, the number of its latest change)."""
