@@ -264,12 +264,22 @@ def upgrade() -> None:
         f"CREATE POLICY owner_trash ON tasklark.directory TO {owner} USING (kind = 'task'"
         f" AND (owner_id, key) IN (SELECT t.owner_id, t.id FROM tasklark.tasks t))"
     )
-    # Of the log, the functions remove what is gone for good; they may add to it anyway.
-    op.execute(f"CREATE POLICY owner_read ON tasklark.changes FOR SELECT TO {owner} USING (true)")
-    op.execute(f"CREATE POLICY owner_trash ON tasklark.changes FOR DELETE TO {owner} USING (true)")
+    # Of the log, the functions take away what was written of records that are expired.
+    expired = " UNION ALL ".join(
+        f"SELECT owner_id, id FROM tasklark.{table} WHERE {rule}"
+        for table, rule in TO_EMPTY.items()
+    )
+    rule = (
+        f"(owner_id, record_id) IN ({expired}) OR (owner_id, scope_id) IN"
+        f" (SELECT owner_id, id FROM tasklark.projects WHERE {_EXPIRED})"
+    )
+    op.execute(f"CREATE POLICY owner_read ON tasklark.changes FOR SELECT TO {owner} USING ({rule})")
+    op.execute(
+        f"CREATE POLICY owner_trash ON tasklark.changes FOR DELETE TO {owner} USING ({rule})"
+    )
     op.execute(
         f"CREATE POLICY owner_blank ON tasklark.changes FOR UPDATE TO {owner}"
-        " USING (true) WITH CHECK (before IS NULL AND after IS NULL)"
+        f" USING ({rule}) WITH CHECK (before IS NULL AND after IS NULL)"
     )
     op.execute(FUNCTIONS)
     op.execute(f"GRANT EXECUTE ON FUNCTION tasklark.empty_trash(bigint, text, integer) TO {app}")
