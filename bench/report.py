@@ -19,31 +19,41 @@ Rows = list[list[str]]
 def show(results: Results) -> None:
     """Print the tables."""
     console = Console()
-    console.print(f"{results.machine}; {_listed(results.versions)}")
+    console.print(f"{results.machine}; {listed(results.versions)}")
     for title, rows in _tables(results):
-        table = Table(*rows[0], title=title, title_justify="left")
-        for row in rows[1:]:
-            table.add_row(*row)
-        console.print(table)
+        print_table(console, title, rows)
     for note in results.notes:
         console.print(note)
 
 
 def write(results: Results, page: Path = PAGE) -> None:
     """Put the tables between the markers of the page. Raises ValueError if it has none."""
-    said = page.read_text(encoding="utf-8")
-    before, _, rest = said.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not end:
-        raise ValueError(f"{page} lacks the lines {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n{markdown(results)}{END}{after}", encoding="utf-8")
+    replace_part(page, (BEGIN, END), markdown(results))
+
+
+def replace_part(page: Path, marks: tuple[str, str], part: str) -> None:
+    """Put a part between two marks of a page. Raises ValueError if it lacks one."""
+    begin, end = marks
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise ValueError(f"{page} lacks the lines {begin} and {end}")
+    page.write_text(f"{before}{begin}\n{part}{end}{after}", encoding="utf-8")
+
+
+def print_table(console: Console, title: str, rows: Rows) -> None:
+    """Print one table; its first row is its head."""
+    table = Table(*rows[0], title=title, title_justify="left")
+    for row in rows[1:]:
+        table.add_row(*row)
+    console.print(table)
 
 
 def markdown(results: Results) -> str:
     """Return the tables as Markdown."""
-    settings = f"PostgreSQL's settings: {_listed(results.settings)}."
-    parts = [f"Machine: {results.machine}. Versions: {_listed(results.versions)}. {settings}"]
-    parts += [f"### {title}\n\n{_markdown_table(rows)}" for title, rows in _tables(results)]
+    settings = f"PostgreSQL's settings: {listed(results.settings)}."
+    parts = [f"Machine: {results.machine}. Versions: {listed(results.versions)}. {settings}"]
+    parts += [f"### {title}\n\n{markdown_table(rows)}" for title, rows in _tables(results)]
     parts += results.notes
     return "".join(f"{part}\n\n" for part in parts)
 
@@ -54,7 +64,7 @@ def _tables(results: Results) -> Iterator[tuple[str, Rows]]:
     yield "99 % answered within, ms", _compared(found, lambda part: part.p99_ms)
     yield "CPU per request (server and PostgreSQL), µs", _compared(found, lambda part: part.cpu_us)
     yield "What else was measured", _others(results)
-    yield "Bars", _judged(verdicts(results))
+    yield "Bars", judged(verdicts(results))
 
 
 def _compared(found: Iterable[Comparison], of: Callable[[Slice], float]) -> Rows:
@@ -62,9 +72,9 @@ def _compared(found: Iterable[Comparison], of: Callable[[Slice], float]) -> Rows
     return [head] + [
         [
             comparison.operation,
-            _figure(comparison.reference(of)),
-            _figure(comparison.tasklark(of)),
-            _figure(comparison.ratio(of)),
+            figure(comparison.reference(of)),
+            figure(comparison.tasklark(of)),
+            figure(comparison.ratio(of)),
             str(len(comparison.turns)),
             f"≤ {comparison.foreign_cores:.2f}",
         ]
@@ -73,10 +83,10 @@ def _compared(found: Iterable[Comparison], of: Callable[[Slice], float]) -> Rows
 
 
 def _others(results: Results) -> Rows:
-    mib = {name: _figure(size / 2**20) for name, size in results.memory.items()}
+    mib = {name: figure(size / 2**20) for name, size in results.memory.items()}
     rows = [
         ["what", "figure"],
-        ["the database's own lists per second", _figure(results.floor_rate())],
+        ["the database's own lists per second", figure(results.floor_rate())],
     ]
     rows += [
         [f"{part.operation}, 500 connections: per second; p99 ms; errors", _crowded(part)]
@@ -99,11 +109,12 @@ def _crowded(part: Slice) -> str:
     return f"{part.rate:,.0f}; {part.p99_ms:.0f}; {part.errors}"
 
 
-def _judged(figures: Sequence[Verdict]) -> Rows:
+def judged(figures: Sequence[Verdict]) -> Rows:
+    """Return figures and their bars as a table."""
     return [["what", "measured", "bar", "met"]] + [
         [
             verdict.what,
-            _figure(verdict.value),
+            figure(verdict.value),
             f"{'≥' if verdict.at_least else '≤'} {verdict.bound:g}",
             "yes" if verdict.met else "NO",
         ]
@@ -111,14 +122,17 @@ def _judged(figures: Sequence[Verdict]) -> Rows:
     ]
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
+    """Return a number with as many digits as it deserves."""
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
 
 
-def _listed(facts: Mapping[str, str]) -> str:
+def listed(facts: Mapping[str, str]) -> str:
+    """Return facts in one line."""
     return ", ".join(f"{name} {value}" for name, value in facts.items())
 
 
-def _markdown_table(rows: Rows) -> str:
+def markdown_table(rows: Rows) -> str:
+    """Return a table as Markdown."""
     lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
