@@ -128,13 +128,15 @@ def surrounded(app: ASGIApp, origins: Sequence[str], observe: Observe | None = N
 async def _on_wrong_method(request: Request, _error: Exception) -> Response:
     """Answer with all methods of the address; the framework names those of one route only."""
     path = request.url.path
-    methods = {
-        method
+    matching = [
+        route
         for router in _ROUTERS
         for route in router.routes
         if isinstance(route, Route) and route.path_regex.match(path)
-        for method in route.methods or ()
-    }
+    ]
+    # A word that stands where other addresses have an id is no id.
+    named = [route for route in matching if route.path == path]
+    methods = {method for route in named or matching for method in route.methods or ()}
     if "GET" in methods:
         methods.add("HEAD")
     return problems.plain(405, {"Allow": ", ".join(sorted(methods))})

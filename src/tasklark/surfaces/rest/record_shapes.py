@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from tasklark.domain import comments, labels, preferences, projects, rank, reminders
 from tasklark.domain.fields import COLORS
-from tasklark.surfaces.rest.shapes import INSTANT, LOCAL, NO_NUL, NOT_BLANK, written_id
+from tasklark.surfaces.rest.shapes import INSTANT, LOCAL, NO_NUL, NOT_BLANK, ONE_LINE, written_id
 
 
 def line(longest: int, description: str, example: str) -> WithJsonSchema:
@@ -95,7 +95,14 @@ class Section(Kept):
     position: str
 
 
-LabelName = Annotated[Any, line(labels.NAME_MAX, "What stands on tasks.", "errand")]
+LabelName = Annotated[
+    Any,
+    told(
+        {"type": "string", "minLength": 1, "maxLength": labels.NAME_MAX, "pattern": ONE_LINE},
+        "What stands on tasks; one line, and another than of any other label.",
+        "errand",
+    ),
+]
 
 
 class LabelDraft(BaseModel):

@@ -24,6 +24,8 @@ _SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u30
 """What `str.strip` takes for white space, told so that every reader of patterns agrees."""
 NOT_BLANK = rf"^[^\x00]*[^\x00{_SPACE}][^\x00]*$"
 NO_NUL = r"^[^\x00]*$"
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+ONE_LINE = rf"^[^{_BREAKS}]*[^{_BREAKS}{_SPACE}][^{_BREAKS}]*$"
 _YEAR = r"(?!0000)\d{4}"
 _DAY = rf"{_YEAR}-\d{{2}}-\d{{2}}"
 _LOCAL = (

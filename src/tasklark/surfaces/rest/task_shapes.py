@@ -23,6 +23,7 @@ from tasklark.surfaces.rest.shapes import (
     DAY,
     NO_NUL,
     NOT_BLANK,
+    ONE_LINE,
     Completed,
     Description,
     DueDate,
@@ -148,7 +149,7 @@ Labels = Annotated[
     told(
         {
             "type": "array",
-            "items": {"type": "string", "maxLength": NAME_MAX, "pattern": NOT_BLANK},
+            "items": {"type": "string", "maxLength": NAME_MAX, "pattern": ONE_LINE},
             "maxItems": tasks.LABELS_MAX,
         },
         f"Names of labels, each one line of at most {NAME_MAX} characters; of names that differ in"

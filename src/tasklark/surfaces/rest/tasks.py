@@ -60,7 +60,10 @@ async def list_tasks(request: Request, door: Asking) -> Response:
     "",
     status_code=201,
     response_model=task_shapes.Task,
-    responses={200: {"model": task_shapes.Task}, **refusals(400, 401, 403, 409, 413, 415, 422)},
+    responses={
+        200: {"model": task_shapes.Task},
+        **refusals(400, 401, 403, 404, 409, 413, 415, 422),
+    },
 )
 async def create_task(request: Request, door: Asking, draft: task_shapes.TaskDraft) -> Response:
     """Make a task; with an `id` of the client's own, at most once."""
