@@ -125,7 +125,7 @@ def test_a_local_time_stays_and_is_over_right_after_its_instant(
     cases = 0
     for change in zones.changes:
         nows = [(change.at + step) for step in NOWS]
-        bounds = [(now, *overdue_walls(now, change.zone)) for now in nows]
+        bounds = [(at, *overdue_walls(at, change.zone)) for at in nows]
         for wall in walls(change):
             due = parse_due(wall.isoformat())
             assert due == Due.at_local(wall)
@@ -134,9 +134,9 @@ def test_a_local_time_stays_and_is_over_right_after_its_instant(
             moment = change.to_instant(wall)
             assert not is_overdue(due, moment, change.zone), (change, wall)
             assert is_overdue(due, moment + TICK, change.zone), (change, wall)
-            for now, before, spared, until in bounds:
+            for at, before, spared, until in bounds:
                 overdue = wall < before and not spared <= wall < until
-                assert overdue == (moment < now), (change, wall, now)
+                assert overdue == (moment < at), (change, wall, at)
             cases += 5 + len(bounds)
     record_property("cases", cases)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from pydantic_core import PydanticUndefined
 
 from tasklark.domain.nouns import UNTOLD, WHOLE, Noun, Record
 from tasklark.domain.registry import NOUNS
@@ -79,6 +78,5 @@ def _defaults(noun: Noun) -> State:
     found: State = {}
     for name, field in noun.record.model_fields.items():
         if name not in UNTOLD:
-            value = field.get_default(call_default_factory=True)
-            found[name] = None if value is PydanticUndefined else value
+            found[name] = None if field.is_required() else field.default
     return found

@@ -70,7 +70,7 @@ class Upcoming(BaseModel):
         description="When it is due: the slot, unless the open one was moved.",
         examples=["2030-02-12"],
     )
-    is_open: bool = Field(description="Whether it is the one that the task stands for now.")
+    is_open: bool = Field(description="Whether it is the one that the task stands for.")
 
 
 class FatesQuery(BaseModel):
