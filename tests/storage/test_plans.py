@@ -18,7 +18,7 @@ from tasklark.actions.unit_of_work import Door, perform
 from tasklark.domain.access import Caller
 from tasklark.domain.tasks import TASK
 from tasklark.domain.views import Sort, Status, View
-from tasklark.storage import changes, directory, records, schema, scopes, tasks
+from tasklark.storage import changes, directory, records, schema, scopes, sync, tasks
 from tasklark.storage.engine import Database
 from tasklark.storage.tasks import INDEXED
 from tasklark.storage.wire import Call
@@ -205,6 +205,15 @@ def test_the_log_is_read_from_a_number_on_without_a_sort(app: psycopg.Connection
     assert "Sort" not in found.kinds()
     assert "number" in found.scan("changes")["Index Cond"]
     assert found.buffers <= BUFFERS
+
+
+def test_each_row_of_a_delta_is_read_once(app: psycopg.Connection) -> None:
+    inbox = project(HEAVY)
+    call = sync.delta_of_project(HEAVY, inbox, 19_500, "user", UUID(int=HEAVY), 500)
+    found = plan(app, HEAVY, call)
+    assert found.nodes[0]["Actual Rows"] == 500
+    assert found.scan("tasks")["Actual Loops"] == 500
+    assert found.buffers <= 10_000
 
 
 @pytest.mark.parametrize("account", [SMALL, HEAVY], ids=["small", "heavy"])
