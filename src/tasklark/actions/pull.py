@@ -20,9 +20,9 @@ _AT_ONCE = 3
 
 
 class Scope(NamedTuple):
-    """A scope that the caller may see: whose, how far it is, and the mark of its latest change.
+    """A scope that the caller may see: whose, how far it is, and the mark of its number.
 
-    `known_mark` is the mark that a cursor up to the client's number should have.
+    `known_mark` is the mark that the client's number should have.
     """
 
     id: UUID
@@ -132,9 +132,10 @@ async def _rows(reading: _Reading, scope: Scope, cursor: Cursor, limit: int) -> 
     """Return rows on the first way through a scope; the log from its beginning on comes after."""
     page, phases = Page(cursor), _phases(scope)
     place = cursor.place or Place()
-    while place.phase < len(phases) and len(page.rows) < limit and page.size < stored.PAGE_BYTES:
-        rest = limit - len(page.rows)
-        place = await _next(reading, scope, place, page, rest)
+    is_cut = False
+    while place.phase < len(phases) and len(page.rows) < limit and not is_cut:
+        place = await _next(reading, scope, place, page, limit - len(page.rows))
+        is_cut = place != Place(place.phase) or page.size >= stored.PAGE_BYTES
     done = place.phase >= len(phases)
     page.cursor = cursor._replace(place=None if done else place)
     page.more = not done or cursor.number < scope.number

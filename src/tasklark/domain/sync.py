@@ -46,8 +46,8 @@ class Place(NamedTuple):
 class Cursor(NamedTuple):
     """How far a client has read a scope: all changes up to `number`.
 
-    `mark` is the moment of the latest of these, in microseconds since 1970, 0 for none: another
-    history, of a database that was restored, has another. `given_at` is when the client was told,
+    `mark` is the moment of the change of that number, in microseconds since 1970, 0 for none:
+    another history, of a database that was restored, has another. `given_at` is when the client was told,
     in seconds since 1970. `place` is where it is on its first way through.
     """
 
@@ -95,8 +95,8 @@ def after(phase: int, key: str, record_id: UUID) -> Place:
 def is_good(cursor: Cursor, number: int, mark: int | None, now: datetime) -> bool:
     """Tell whether a client can go on from a cursor, or has to begin anew.
 
-    `number` is the scope's, `mark` the moment of its latest change up to the cursor's number, None
-    when the log does not go back so far. What was given before `AWAY_MAX` is too old.
+    `number` is the scope's, `mark` the moment of the change of the cursor's number, None where
+    nothing is logged under it. What was given before `AWAY_MAX` is too old.
     """
     known = cursor.number <= number and mark in {None, cursor.mark}
     return known and now.timestamp() - cursor.given_at <= AWAY_MAX.total_seconds()
