@@ -176,7 +176,7 @@ async def _restore_each(
     loaded = [stored.loaded(noun, row) for row in found.rows()]
     for there, record in zip(await numbered(work, site, len(loaded)), loaded, strict=True):
         try:
-            back = await trash.bring_back(work, noun, Found(there, record))
+            back = await trash.bring_back(work, noun, Found(there, record), may_be_hidden=True)
         except Conflict:
             taking.keep(noun, [record.id], Reason.NOT_FITTING)
         else:

@@ -95,12 +95,18 @@ async def restore(work: Work, noun: Noun, record_id: UUID) -> Restored:
     return await bring_back(work, noun, found)
 
 
-async def bring_back(work: Work, noun: Noun, found: Found) -> Restored:
-    """Bring back a record in the trash that is held for update. Raises as `restore` does."""
+async def bring_back(
+    work: Work, noun: Noun, found: Found, *, may_be_hidden: bool = False
+) -> Restored:
+    """Bring back a record in the trash that is held for update. Raises as `restore` does.
+
+    What hangs on a task `may_be_hidden` with it, where undo leads to a state in which it was.
+    """
     site, record = found
     if site.at - record.deleted_at >= timedelta(days=KEPT_DAYS):
         raise not_found(noun)
-    await _require_place(work, noun, found)
+    if not (may_be_hidden and hasattr(record, "task_id")):
+        await _require_place(work, noun, found)
     values = await _loosened(work, noun, found)
     after = nouns.changed(noun, record, values, site.at)
     after = nouns.moved_on(after, {"deleted_at": None, "trashed_with": None}, site.at)
