@@ -239,6 +239,7 @@ MATRIX: Mapping[str, Asked] = {
     "GET /api/projects/{id}/history": Asked(Op.READ_TASKS, MEMBERS, project("/history")),
     "GET /api/projects/{id}/at": Asked(Op.READ_TASKS, MEMBERS, _then),
     # Sections.
+    "GET /api/search": Asked(Op.READ_TASKS, ALL, at("/api/search?q=rake")),
     "GET /api/sections": Asked(Op.READ_TASKS, ALL, at("/api/sections")),
     "POST /api/sections": Asked(
         Op.WRITE_TASKS,

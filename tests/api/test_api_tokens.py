@@ -44,6 +44,7 @@ NEEDS = {
     "POST /api/tasks/quick/parse": "tasks:read",
     **{call.format(path): scope for path in _RECORDS for call, scope in _FIVE_CALLS.items()},
     "GET /api/filters/{id}/tasks": "tasks:read",
+    "GET /api/search": "tasks:read",
     "GET /api/settings": "tasks:read",
     "PATCH /api/settings": "account",
     "POST /api/sync/push": "tasks:write",

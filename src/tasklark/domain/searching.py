@@ -31,6 +31,7 @@ SEPARATORS = (
     r"\x01-/:-@\[-`{-\x7f\x80-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbf\xd7\xf7\u2000-\u206f\u3000-\u303f"
 )
 """What stands between words, as the inside of a bracket that Python and PostgreSQL read alike."""
+_LAST, _FIRST_SURROGATE, _AFTER_SURROGATES = "\U0010ffff", "\ud800", "\ue000"
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -55,6 +56,15 @@ class Query:
 
     phrase: str
     terms: tuple[str, ...]
+
+    @property
+    def beyond(self) -> str:
+        """Return a text that is greater, by code points, than all that begin with the phrase."""
+        kept = self.phrase.rstrip(_LAST)
+        if not kept:
+            return _LAST * QUERY_MAX
+        following = chr(ord(kept[-1]) + 1)
+        return kept[:-1] + (_AFTER_SURROGATES if following == _FIRST_SURROGATE else following)
 
     @property
     def beginnings(self) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def query(request: Request, model: type[Query]) -> Query:
 def query_parameters(model: type[BaseModel]) -> dict[str, Any]:
     """Return the OpenAPI of a query that is read as `model`, for a route's `openapi_extra`."""
     schema = model.model_json_schema()
-    named = schema.pop("$defs", {})
+    named, needed = schema.pop("$defs", {}), schema.get("required", ())
 
     def whole(part: Any) -> Any:
         if isinstance(part, list):
@@ -92,7 +92,7 @@ def query_parameters(model: type[BaseModel]) -> dict[str, Any]:
 
     return {
         "parameters": [
-            {"name": name, "in": "query", "required": False, "schema": whole(told)}
+            {"name": name, "in": "query", "required": name in needed, "schema": whole(told)}
             for name, told in schema["properties"].items()
         ]
     }
