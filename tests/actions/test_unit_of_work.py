@@ -1,6 +1,8 @@
 """The one way in: a log that is the truth under many writers, and work that is done or undone."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
@@ -8,6 +10,7 @@ import pytest
 
 from tasklark.actions import records, tasks
 from tasklark.actions.unit_of_work import TRIES, Door, Work, perform
+from tasklark.domain import stamps
 from tasklark.domain.errors import Conflict, NotFound, Unavailable
 from tasklark.domain.tasks import TASK
 from tasklark.storage import scopes
@@ -241,5 +244,23 @@ def test_who_is_called_off_while_waiting_for_a_lock_has_done_nothing(store: Stor
         assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
         assert await scene.counter() == 2
         assert (await scene.task(task_id) or {})["completed"]
+
+    on(store, run)
+
+
+def test_a_part_that_wrote_nothing_tells_of_no_number(store: Store) -> None:
+    async def parts(work: Work, task_id: UUID) -> None:
+        await work.attempt(lambda part: records.change(part, TASK, task_id, {"title": "two"}))
+        late = stamps.at(datetime(2020, 1, 1, tzinfo=UTC), "late")
+        await work.attempt(
+            lambda part: records.change(part, TASK, task_id, {"title": "two"}, stamp=late)
+        )
+
+    async def run(database: Database) -> None:
+        scene, task_id = await scene_of(database)
+        told: list[int] = []
+        door = replace(scene.door, announce=lambda moved: told.extend(moved.values()))
+        await perform(door, parts, task_id)
+        assert told == [await scene.counter()] == [2]
 
     on(store, run)

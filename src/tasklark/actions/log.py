@@ -9,18 +9,21 @@ from tasklark.storage import changes as change_log
 
 def record(work: Work, site: Site, noun: Noun, before: Record | None, after: Record | None) -> None:
     """Log what led from one state of a record to another; None is "not there"."""
-    under = entry(work, site, noun)
-    work.write(*(change_log.append(under, change) for change in between(noun, before, after)))
+    told(work, site, noun, *between(noun, before, after))
 
 
 def told(work: Work, site: Site, noun: Noun, *changes: Change) -> None:
     """Log changes that are told one by one."""
+    if not changes:
+        return
     under = entry(work, site, noun)
     work.write(*(change_log.append(under, change) for change in changes))
 
 
 def lost(work: Work, site: Site, noun: Noun, *changes: Change) -> None:
     """Log what lost against a later write: each from the late value to the one that stays."""
+    if not changes:
+        return
     under = entry(work, site, noun)
     work.write(*(change_log.append(under, change, lost=True) for change in changes))
 

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from tasklark.domain import ids
 from tasklark.domain.access import Caller
-from tasklark.domain.errors import TasklarkError, Unavailable
+from tasklark.domain.errors import Conflict, TasklarkError, Unavailable
 from tasklark.storage.engine import Database, Identity, Result, Transaction
 from tasklark.storage.faults import Contended, Duplicate
+from tasklark.storage.records import TABLES
 from tasklark.storage.wire import Call, statement
 
 P = ParamSpec("P")
@@ -29,6 +30,9 @@ _LONGEST_PAUSE = 0.05
 _PART = statement("part", "SAVEPOINT part")
 _TAKE_BACK = statement("part_take_back", "ROLLBACK TO SAVEPOINT part")
 _END = statement("part_end", "RELEASE SAVEPOINT part")
+
+_KEYS = {f"{table}_pkey": name for name, table in TABLES.items()}
+"""The noun of each key that a client may choose."""
 
 ScopeKey = tuple[int, UUID]
 """A scope: its owner and its id."""
@@ -82,8 +86,23 @@ class Work:
     async def attempt(self, action: Callable[["Work"], Awaitable[T]]) -> T:
         """Run a part of this action; when it refuses, undo that part alone and raise its refusal.
 
-        What the part had the database do before it refused is as if it had not been.
+        What the part had the database do before it refused is as if it had not been. A part that
+        met a key that is there already is run once more: by then it can see whose the key is. If
+        it can't, raises `Conflict`.
         """
+        try:
+            return await self._part(action)
+        except Duplicate:
+            pass
+        try:
+            return await self._part(action)
+        except Duplicate as error:
+            taken = id_taken(error)
+            if taken is None:
+                raise
+            raise taken from error
+
+    async def _part(self, action: Callable[["Work"], Awaitable[T]]) -> T:
         await self.ask(_PART())
         before, self._kept = (self._kept, dict(self.moved)), False
         try:
@@ -96,6 +115,8 @@ class Work:
             self._kept, self.moved = before
             raise
         self._kept = before[0] or wrote
+        if not wrote:
+            self.moved = before[1]  # the numbers that it took are taken back with it
         return result
 
     def keep(self) -> None:
@@ -126,9 +147,10 @@ async def perform(
     """Run an action as the door's caller and return what it returns, committed.
 
     Runs it again, from its beginning, when its transaction lost against another one. Raises what
-    the action raises, with nothing done; `Unavailable` when the database is out of reach, or when
-    it kept losing.
+    the action raises, with nothing done; `Conflict` when an id is taken by what the caller can't
+    see; `Unavailable` when the database is out of reach, or when it kept losing.
     """
+    met: set[str] = set()
     for attempt in range(TRIES):
         try:
             async with door.database.transaction(Identity(door.caller.account_id)) as transaction:
@@ -138,6 +160,20 @@ async def perform(
             if work.wrote and work.moved:
                 door.announce(work.moved)
             return result
-        except (Contended, Duplicate):
-            await asyncio.sleep(random.uniform(0, _LONGEST_PAUSE) * attempt)  # noqa: S311 - jitter is no secret
+        except Duplicate as error:
+            # Whoever has the key has committed, so the second look found it, if it can be seen.
+            if error.constraint in met and (taken := id_taken(error)):
+                raise taken from error
+            met.add(error.constraint)
+        except Contended:
+            pass
+        await asyncio.sleep(random.uniform(0, _LONGEST_PAUSE) * attempt)  # noqa: S311 - jitter is no secret
     raise Unavailable
+
+
+def id_taken(error: Duplicate) -> Conflict | None:
+    """Return what a key that is there already means, if it is the id of a record."""
+    noun = _KEYS.get(error.constraint)
+    if noun is None:
+        return None
+    return Conflict(f"This id is taken by another {noun}", code=f"{noun}.id_taken")

@@ -100,7 +100,10 @@ class Transaction:
         Raises `Unavailable`, `Contended`, `Duplicate`, or the driver's error for a fault of ours.
         """
         opening, self._untold, self._open = self._untold, (), True
-        results = await self._connection.converse(opening, calls)
+        try:
+            results = await self._connection.converse(opening, calls)
+        except REPORTED as error:
+            raise_meaning(error)
         return [Result(raw) for raw in results[len(opening) :]]
 
     async def commit(self, *calls: Call) -> list[Result]:
