@@ -44,4 +44,5 @@ COMMENT = Noun(
     record=Comment,
     cleaners={"task_id": fields.identifier, "body": _body},
     required=("task_id", "body"),
+    fixed=frozenset({"task_id"}),
 )

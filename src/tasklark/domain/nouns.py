@@ -50,7 +50,8 @@ class Noun:
     be given. `groups` maps fields to the name under which they are stamped together, `sets` are
     lists that merge element by element. `in_project` tells whether a record belongs to a project
     or to its account alone. `derived` fields follow from others, and are not logged; `chosen` ones
-    are given a value by the server where the client leaves them out.
+    are given a value by the server where the client leaves them out; `fixed` ones are set when the
+    record is made, and stay.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Noun:
     in_project: bool = True
     derived: Collection[str] = ()
     chosen: Collection[str] = ()
+    fixed: frozenset[str] = frozenset()
     settle: Settle = _nothing_follows
 
     def cleaned(self, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,6 +85,13 @@ class Noun:
     def draft(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Return `fields` cleaned for a new record: what is required and missing is refused."""
         return self.cleaned({**dict.fromkeys(self.required), **fields})
+
+    def require_fixed(self, record: Record, fields: Mapping[str, Any]) -> None:
+        """Raise `Invalid` where cleaned `fields` would change what stays as it was made."""
+        given = self.fixed & fields.keys()
+        moved = sorted(name for name in given if fields[name] != getattr(record, name))
+        if moved:
+            raise Invalid(*(FieldError(name, "stays as it was given at first") for name in moved))
 
     def group(self, name: str) -> str:
         """Return the group that a field, or an element `field/element`, is stamped in."""

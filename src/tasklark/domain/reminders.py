@@ -66,6 +66,7 @@ REMINDER = Noun(
         "anchor": fields.choice(Anchor),
     },
     required=("task_id",),
+    fixed=frozenset({"task_id"}),
     groups={"at": "when", "minutes_before": "when", "anchor": "when"},
     settle=_settled,
 )
