@@ -238,9 +238,10 @@ def test_every_policy_that_reads_also_checks_what_is_written(catalog: psycopg.Co
 
 
 OF_THE_OWNER = [
-    "empty_trash", "erase_account", "has_accounts", "invite_to_project", "join_project",
-    "move_tasks", "purge", "remove_member", "revoke_project_invitation", "scope_numbers",
-    "set_member_role", "show_project_invitation", "transfer_project",
+    "check_nesting", "check_waiting", "empty_trash", "erase_account", "has_accounts",
+    "invite_to_project", "join_project", "move_tasks", "purge", "remove_member",
+    "revoke_project_invitation", "scope_numbers", "set_member_role", "show_project_invitation",
+    "transfer_project",
 ]  # fmt: skip
 
 

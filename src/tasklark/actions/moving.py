@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tasklark.actions import log, sites
+from tasklark.actions.references import place_of
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import nouns, rank, stamps
@@ -103,17 +104,14 @@ async def _destination(
         return Destination(new["project_id"], record.id)
     if noun is not TASK or not new:
         return None
-    account_id = work.caller.account_id
-    for field, find in (("parent_id", references.shared_task), ("section_id", references.section)):
+    named = values.get("project_id", record.project_id)
+    for field in ("parent_id", "section_id"):
         if new.get(field) is None:
             continue
-        (told,) = await work.ask(find(account_id, new[field]))
-        row = told.row()
-        if row is None:
-            raise refused(field, "names nothing that is there, or nothing that you may see")
-        if new.get("project_id") not in (None, row[0]):
+        wanted = Destination(*await place_of(work, field, new[field], named))
+        if new.get("project_id") not in (None, wanted.project_id):
             raise refused(field, "is in another project than project_id says")
-        return Destination(row[0], row[1] if field == "parent_id" else new[field])
+        return wanted
     return Destination(new["project_id"], None) if "project_id" in new else None
 
 

@@ -95,10 +95,10 @@ async def create(
     site, is_free = await _site_of_new(work, noun, values, chosen)
     if not is_free:
         return await _made_before(work, noun, site, chosen, values)
-    await references.check(work, noun, site, None, values)
+    follows = await references.check(work, noun, site, None, values)
     if noun is LABEL and stamp is None:
         await labels.require_free(work, chosen, values["name"])
-    values = {**_server_choices(work, noun, site), **values}
+    values = {**_server_choices(work, noun, site), **values, **follows}
     record = nouns.made(noun, chosen, values, site.at, stamp)
     work.write(records.insert(noun, site.owner_id, record))
     log.record(work, site, noun, None, record)
@@ -128,6 +128,7 @@ async def change(
     else:
         found = await held(work, noun, record_id)
     references.require_own(work, noun, found)
+    noun.require_fixed(found.record, write.values)
     if stamp is None:
         return await set_values(work, noun, found, merging.applied(noun, found.record, write))
     return await _set_late(
@@ -280,6 +281,8 @@ async def _made_before(
                 f"The {noun.name} with this id is in the trash; restore it, or choose another id",
                 code=f"{noun.name}.in_trash",
             )
+        if noun is TASK and values.get("parent_id") is not None:
+            values = {"section_id": record.section_id, **values}  # it is its parent's
         if nouns.same_content(noun, record, values):
             return Made(record, site.owner_user_id, is_new=False)
     raise Conflict(f"This id is taken by another {noun.name}", code=f"{noun.name}.id_taken")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain.access import Operation, Role, require, require_role
-from tasklark.domain.errors import Forbidden, NotFound, TasklarkError, TokenInvalid
+from tasklark.domain.errors import Conflict, Forbidden, NotFound, TasklarkError, TokenInvalid
 from tasklark.domain.nouns import Noun
 from tasklark.storage import directory, projects, records, scopes, sharing
 from tasklark.storage.directory import Kind
@@ -79,8 +79,9 @@ async def of_project(
 async def of_record(work: Work, noun: Noun, record_id: UUID, operation: Operation) -> Found:
     """Return a record of a project that nobody else can change until this work is done.
 
-    Raises `NotFound`, and `Forbidden` for a role that does not suffice or a task of somebody who
-    has not shared it. A record in the trash is found as well.
+    One's own comes first. Raises `NotFound`, `Forbidden` for a role that does not suffice or a task
+    of somebody who has not shared it, and `Conflict` where two others share one with this id: that
+    one of them copied it must not lead a write to them. A record in the trash is found as well.
     """
     caller = work.caller
     require(caller, operation)
@@ -93,10 +94,15 @@ async def of_record(work: Work, noun: Noun, record_id: UUID, operation: Operatio
         site = Site(caller.account_id, numbered[0], Role.OWNER, caller.user_id, *numbered[1:])
         return _still_there(Found(site, records.loaded(noun, row)), noun)
     (told,) = await work.ask(records.find_shared(noun)(caller.account_id, record_id))
-    place = told.row()
-    if place is None:
+    places = told.rows()
+    if not places:
         raise await absent(work, noun, record_id)
-    site = await shared(work, place, operation)
+    if len(places) > 1:
+        raise Conflict(
+            f"Several people share a {noun.name} of this id with you, so none of them is meant",
+            code=f"{noun.name}.ambiguous",
+        )
+    site = await shared(work, places[0], operation)
     (found,) = await work.ask(records.find(noun)(site.owner_id, record_id))
     row = found.row()
     if row is None:  # it was moved or removed while the scope was waited for

@@ -7,7 +7,7 @@ through `placements`, which row-level security asks as well: what a person may n
 import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from tasklark.domain import searching, text
@@ -22,6 +22,10 @@ TABLES: Mapping[str, str] = {name: name if name == "settings" else f"{name}s" fo
 """The table of each noun."""
 UNDATED = "infinity"
 """Where tasks without a due date stand among the dated ones."""
+
+
+_CHOICES = 1024
+"""How many statements are kept that write a choice of columns: clients make up the choices."""
 
 
 def _due_sort_at(due_date: str | None) -> Any:
@@ -61,7 +65,8 @@ def find(noun: Noun) -> Statement:
 def find_shared(noun: Noun) -> Statement:
     """Return the statement (account_id, id) → (owner_id, project_id, role, owner's user_id).
 
-    For a record of a project that another owner shares with the account.
+    For a record of a project that another owner shares with the account; two rows where two
+    owners have one with this id.
     """
     project = "id" if noun.name == "project" else "project_id"
     return statement(
@@ -69,7 +74,7 @@ def find_shared(noun: Noun) -> Statement:
         "SELECT p.project_owner_id, p.id, p.role, p.owner_user_id FROM tasklark.placements p"
         f" JOIN tasklark.{TABLES[noun.name]} r"
         f" ON r.owner_id = p.project_owner_id AND r.{project} = p.id AND r.id = $2"
-        " WHERE p.owner_id = $1 AND p.project_owner_id <> $1 LIMIT 1",
+        " WHERE p.owner_id = $1 AND p.project_owner_id <> $1 LIMIT 2",
     )
 
 
@@ -157,7 +162,7 @@ def _stored(noun: Noun, record: Record, values: Mapping[str, Any]) -> dict[str, 
     return stored
 
 
-@cache
+@lru_cache(_CHOICES)
 def _insert(noun: Noun, names: tuple[str, ...]) -> Statement:
     places = ", ".join(f"${i}" for i in range(2, len(names) + 2))
     return statement(
@@ -167,7 +172,7 @@ def _insert(noun: Noun, names: tuple[str, ...]) -> Statement:
     )
 
 
-@cache
+@lru_cache(_CHOICES)
 def _update(noun: Noun, names: tuple[str, ...]) -> Statement:
     assignments = ", ".join(f"{name} = ${i}" for i, name in enumerate(names, start=3))
     return statement(
