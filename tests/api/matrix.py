@@ -91,6 +91,12 @@ def own(plural: str, change: Any = None, **draft: Any) -> Callable[[Stage, str],
     return lambda s, role: (f"/api/{plural}/{s.record(role, plural, **draft)}", change)
 
 
+def occurrences(path: str) -> Callable[[Stage, str], Request]:
+    """Return what asks for something below a repeating task, made for it."""
+    daily = {"due_date": "2030-02-10", "repeat": {"rule": "FREQ=DAILY"}}
+    return lambda s, _role: (f"/api/tasks/{s.circle.task(**daily)['id']}{path}", None)
+
+
 def label(change: Any = None) -> Callable[[Stage, str], Request]:
     """Return what asks for a label of one's own, made for it; names are unique."""
 
@@ -211,6 +217,18 @@ MATRIX: Mapping[str, Asked] = {
         Op.WRITE_TASKS,
         "403 403 403 200 200 200",
         lambda s, _: (f"/api/tasks/{s.task}/complete", None),
+    ),
+    "GET /api/tasks/{id}/occurrences": Asked(
+        Op.READ_TASKS, "403 200 200 200 200 200", occurrences("/occurrences")
+    ),
+    "GET /api/tasks/{id}/occurrences/upcoming": Asked(
+        Op.READ_TASKS, "403 200 200 200 200 200", occurrences("/occurrences/upcoming")
+    ),
+    "PATCH /api/tasks/{id}/occurrences/{slot}/complete": Asked(
+        Op.WRITE_TASKS, "403 403 403 200 200 200", occurrences("/occurrences/2030-02-10/complete")
+    ),
+    "PATCH /api/tasks/{id}/occurrences/{slot}/skip": Asked(
+        Op.WRITE_TASKS, "403 403 403 200 200 200", occurrences("/occurrences/2030-02-10/skip")
     ),
     "POST /api/tasks/quick": Asked(Op.WRITE_TASKS, MADE, at("/api/tasks/quick", {"text": "Rake"})),
     "POST /api/tasks/quick/parse": Asked(
