@@ -56,7 +56,7 @@ def test_what_lies_in_the_trash_comes_back_with_the_new_name(embedded: Service) 
         task = made(ada, "tasks", title="a", labels=["errand"])
         assert ada.delete(f"/api/tasks/{task['id']}").status_code == 204
         ada.patch(f"/api/labels/{label['id']}", json={"name": "later"}).raise_for_status()
-        ada.post(f"/api/tasks/{task['id']}/restore").raise_for_status()
+        ada.post(f"/api/trash/task/{task['id']}/restore").raise_for_status()
         assert labels(ada) == {"a": ["later"]}
 
 
