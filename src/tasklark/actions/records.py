@@ -158,8 +158,7 @@ async def _set_late(work: Work, noun: Noun, found: Found, merged: Merged, stamp:
     found = await moving.follow(work, noun, found, merged.values, stamp)
     site, record = found
     after = await _after(work, noun, found, merged.values, stamp)
-    if merged.borne_out:
-        after = after.model_copy(update={"stamps": {**(after.stamps or {}), **merged.borne_out}})
+    after = nouns.stamped(noun, after, merged.borne_out)
     log.lost(work, site, noun, *merged.lost)
     if after is not record:
         save(work, noun, site, record, after)

@@ -34,6 +34,8 @@ Settle = Callable[[Any, dict[str, Any], datetime], dict[str, Any]]
 
 UNTOLD = frozenset({"updated_at", "stamps", "trashed_with"})
 """Fields that change along with others, and that say nothing by themselves."""
+REMOVED_MAX = 200
+"""Elements gone from a set that have a stamp each; when there are more, the older half shares one."""
 WHOLE = "*"
 """The stamp of a whole record, for all groups that have none of their own."""
 
@@ -133,7 +135,37 @@ def changed(
         for k in told
         if k not in noun.derived
     }
-    return moved_on(record, {**moved, "stamps": {**(record.stamps or {}), **written}}, at)
+    return stamped(noun, moved_on(record, moved, at), written)
+
+
+def stamped(noun: Noun, record: R, written: Mapping[str, str]) -> R:
+    """Return the record with stamps written, by group or `field/element`.
+
+    Of the elements that a set had once, the longest gone are given one stamp together, the latest
+    of theirs, under the name of the set: so it does not grow for ever. A late write from before
+    that finds none of them any more; it loses, as one that came before the latest of them.
+    """
+    if not written:
+        return record
+    kept = {**(record.stamps or {}), **written}
+    for name in noun.sets if len(kept) > REMOVED_MAX else ():
+        kept = _folded(name, kept, getattr(record, name), stamps.at(record.created_at))
+    return record.model_copy(update={"stamps": kept})
+
+
+def _folded(
+    name: str, kept: dict[str, str], present: Collection[Any], made_at: str
+) -> dict[str, str]:
+    """Return stamps with those of elements that a set does not have folded, if they are many."""
+    there = {f"{name}/{element}" for element in present}
+    gone = [key for key in kept if key.startswith(f"{name}/") and key not in there]
+    if len(gone) <= REMOVED_MAX:
+        return kept
+    oldest = set(sorted(gone, key=kept.__getitem__)[: -REMOVED_MAX // 2])
+    # What is there keeps the stamp that it has, so that it can be taken out as ever.
+    own = dict.fromkeys(there, kept.get(name) or kept.get(WHOLE) or made_at)
+    floor = max(kept.get(name, ""), *(kept[key] for key in oldest))
+    return {**own, **{k: v for k, v in kept.items() if k not in oldest}, name: floor}
 
 
 def moved_on(record: R, values: Mapping[str, Any], at: datetime) -> R:
@@ -144,7 +176,8 @@ def moved_on(record: R, values: Mapping[str, Any], at: datetime) -> R:
 def stamp_of(noun: Noun, record: Record, name: str) -> str:
     """Return the stamp of the last write of a field (or of `field/element`) of a record."""
     kept = record.stamps or {}
-    return kept.get(noun.group(name)) or kept.get(WHOLE) or stamps.at(record.created_at)
+    own = kept.get(noun.group(name)) or kept.get(name.partition("/")[0])
+    return own or kept.get(WHOLE) or stamps.at(record.created_at)
 
 
 def elements(noun: Noun, record: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
