@@ -22,7 +22,12 @@ def _told(result: Result) -> str:
         lines.append(f"    priority: {result.priority}")
     if result.due_date:
         lines.append(f"    due: {result.due_date.kind} {result.due_date}")
+    lines += [f"    {name}: {_shown(value)}" for name, value in sorted(result.more.items())]
     if result.description is not None:
         lines += [f"    | {line}".rstrip() for line in result.description.split("\n")]
     lines += [f"    ! {loss}" for loss in result.losses]
     return "\n".join(lines) + "\n"
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

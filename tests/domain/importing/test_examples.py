@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasklark.domain import ids, tasks
+from tasklark.domain import ids, nouns
 from tasklark.domain.importing import Draft, Refused, Result, read
+from tasklark.domain.tasks import TASK
 from tests.domain.importing.reports import drafts, told
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -31,7 +32,7 @@ def test_the_examples_can_be_imported_whole(name: str) -> None:
     for result in results(name):
         assert not isinstance(result, Refused)
         if isinstance(result, Draft):
-            tasks.new(ids.new_id(), result.fields(), datetime.now(UTC))
+            nouns.made(TASK, ids.new_id(), TASK.draft(result.fields()), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -168,7 +168,7 @@ def test_a_start_date_is_kept_unless_it_is_the_due_date() -> None:
     same = "2026-11-24T06:00:00+0000"
     assert one(Start_Date=same, Due_Date=same).losses == ()
     span = one(Start_Date="2026-11-23T06:00:00+0000", Due_Date=same)
-    assert span.description == "Imported from TickTick:\n- Start date: 2026-11-23T06:00:00Z"
+    assert (span.more["start_date"], span.description) == ("2026-11-23T06:00:00Z", None)
     alone = one(Start_Date=same)
     assert str(alone.due_date) == "2026-11-24T06:00:00Z"
     assert alone.losses == ("it had a start date only, which became the due date",)
@@ -200,13 +200,14 @@ def test_priorities_are_read(value: str, priority: str | None, told: bool) -> No
         ("", False, 0),
         ("1", True, 0),
         ("2", True, 0),
-        ("-1", True, 1),
+        ("-1", True, 0),
         ("7", False, 1),
     ],
 )
 def test_archived_tasks_are_completed_ones(status: str, completed: bool, told: int) -> None:
     draft = one(Status=status)
     assert (draft.completed, len(draft.losses)) == (completed, told)
+    assert draft.more.get("status") == ("cancelled" if status == "-1" else None)
 
 
 def test_items_of_a_checklist_become_markdown() -> None:
@@ -250,11 +251,55 @@ def test_everything_else_is_kept_in_words() -> None:
     )
     assert draft.description == (
         "Soon\n\nImported from TickTick:\n- List: Haus / Winter\n- Column: Next\n"
-        "- Tags: frost, urgent\n- Kind: note\n- Reminder: -PT60M\n"
+        "- Kind: note\n- Reminder: -PT60M\n"
         "- Repeats: RRULE:FREQ=DAILY (Europe/Berlin)\n- Created: 2026-11-01T08:00:00Z\n"
         "- Completed: never"
     )
-    assert len(draft.losses) == 8
+    assert draft.more == {"labels": ["frost", "urgent"]}
+    assert len(draft.losses) == 7
+
+
+@pytest.mark.parametrize(
+    ("written_rule", "rule"),
+    [
+        ("RRULE:FREQ=DAILY;INTERVAL=1", "FREQ=DAILY"),
+        (
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;WKST=SU",
+        ),
+        ("RRULE:FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+    ],
+)
+def test_an_open_task_goes_on_to_repeat(written_rule: str, rule: str) -> None:
+    cells = {"Due_Date": "2026-11-24T06:00:00+0000", "Timezone": "Europe/Berlin"}
+    draft = one(Repeat=written_rule, **cells)
+    assert draft.more == {"time_zone": "Europe/Berlin", "repeat": {"rule": rule}}
+    assert draft.losses == (
+        "the file does not say whether it counts from completion; taken by date",
+    )
+    done = one(Repeat=written_rule, Status="2", **cells)
+    assert "repeat" not in done.more
+    assert done.description is not None
+    assert written_rule in done.description
+
+
+@pytest.mark.parametrize(
+    "written_rule",
+    ["ERULE:NAME=FORGETTINGCURVE;CYCLE=0", "RRULE:FREQ=DAILY;TT_SKIP=WEEKEND", "LUNAR:FREQ=YEARLY",
+     "RRULE:FREQ=HOURLY;INTERVAL=1"],
+)  # fmt: skip
+def test_a_rule_that_is_no_rrule_of_such_a_task_stays_in_words(written_rule: str) -> None:
+    cells = {"Due_Date": "2026-11-24T00:00:00+0000", "Timezone": "UTC", "Is_All_Day": "true"}
+    draft = one(Repeat=written_rule, **cells)
+    assert draft.more == {}
+    assert draft.description == f"Imported from TickTick:\n- Repeats: {written_rule} (UTC)"
+
+
+def test_tags_that_can_t_be_labels_stay_in_words() -> None:
+    assert one(Tags="#frost,#Frost , ice").more == {"labels": ["frost", "ice"]}
+    draft = one(Tags=f"frost,{'x' * 61}")
+    assert draft.more == {}
+    assert draft.description is not None
 
 
 def test_a_column_that_is_new_is_kept_too() -> None:

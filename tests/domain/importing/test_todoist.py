@@ -53,10 +53,11 @@ def test_each_generation_of_the_header_reads_alike(header: str, row: str) -> Non
     draft = one(row, header=header)
     assert draft.fields() == {
         "title": "Call Ana",
-        "description": "Ask for prices\n\nImported from Todoist:\n- Labels: phone",
+        "description": "Ask for prices",
         "completed": False,
         "priority": "high",
         "due_date": "2026-12-24",
+        "labels": ["phone"],
     }
 
 
@@ -151,7 +152,7 @@ def test_indents_build_the_tree() -> None:
 def test_labels_leave_the_end_of_the_title_only() -> None:
     draft = one("task,Mail bob@example.org and @kai  @home @Büro,,,4,1,,,,,,,,,")
     assert draft.title == "Mail bob@example.org and"
-    assert draft.description == "Imported from Todoist:\n- Labels: kai, home, Büro"
+    assert (draft.more, draft.description) == ({"labels": ["kai", "home", "Büro"]}, None)
     inside = one("task,Ask @kai about it @home,,,4,1,,,,,,,,,")
     assert inside.title == "Ask @kai about it"
     assert inside.losses[0] == '"@kai" may be a label; it stays in the title'
@@ -213,10 +214,31 @@ def test_everything_else_is_kept_in_words() -> None:
     )
     assert draft.title == "Call Ana"
     assert draft.description == (
-        "Imported from Todoist:\n- Assigned to: Kai\n- Duration: 30 minute\n- Deadline: 1 May\n"
+        "Imported from Todoist:\n- Assigned to: Kai\n- Deadline: 1 May\n"
         "- energy: high\n- Project: Umzug\n- Section: Keller\n- Parent task: Move\n- Added by: Jo"
     )
     assert draft.losses[0] == "it could not be completed in Todoist; here it can"
+    assert draft.more == {"duration_minutes": 30}
+
+
+@pytest.mark.parametrize(
+    ("cells", "more"),
+    [
+        (",,2027-01-15,en", {"deadline": "2027-01-15"}),
+        (",,15. Jan. 2027,de", {"deadline": "2027-01-15"}),
+        (",,2027-01-15 09:00,en", {}),
+        (",,15 Jan,en", {}),
+        ("90,minute,,", {"duration_minutes": 90}),
+        ("2,day,,", {}),
+        ("0,minute,,", {}),
+    ],
+)
+def test_a_deadline_and_a_duration_are_taken_where_they_are_certain(
+    cells: str, more: dict[str, object]
+) -> None:
+    draft = one(f"task,Call Ana,,,4,1,,,,,,{cells}")
+    assert draft.more == more
+    assert (draft.description is None) == bool(more)
 
 
 def test_rows_that_are_no_tasks_are_told() -> None:

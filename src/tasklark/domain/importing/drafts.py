@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tasklark.domain.dates import Due
-from tasklark.domain.tasks import Priority
+from tasklark.domain.errors import Invalid
+from tasklark.domain.tasks import TASK, Priority
 from tasklark.domain.text import DESCRIPTION_MAX, TITLE_MAX
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -40,7 +41,8 @@ class Draft:
 
     `line` is where its record starts, counted from 1. `source_id` is the same whenever the same
     record is read again, and no two records of a file share one. `losses` are sentences for the
-    user: what today's task has no field for, and where it went.
+    user: what today's task has no field for, and where it went. `more` are further fields of the
+    task, cleaned.
     """
 
     line: int
@@ -51,6 +53,7 @@ class Draft:
     priority: Priority | None
     due_date: Due | None
     losses: tuple[str, ...]
+    more: dict[str, Any] = field(default_factory=dict)
 
     def fields(self) -> dict[str, Any]:
         """Return the editable fields of the task, in the words of `domain.tasks`."""
@@ -60,6 +63,7 @@ class Draft:
             "completed": self.completed,
             "priority": self.priority,
             "due_date": None if self.due_date is None else str(self.due_date),
+            **self.more,
         }
 
 
@@ -111,7 +115,16 @@ class Sketch:
     due: Due | None = None
     kept: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
     dropped: int = 0
+
+    def take(self, name: str, value: Any) -> bool:
+        """Take a further field of the task; return whether it may have that value."""
+        try:
+            self.more |= TASK.cleaned({name: value})
+        except Invalid:
+            return False
+        return True
 
     def keep(self, label: str, value: str, why: str = "has no field yet") -> None:
         """Keep what has no field as a line of the description, and say so. Empty: nothing."""
@@ -143,6 +156,7 @@ class Sketch:
             priority=self.priority,
             due_date=self.due,
             losses=tuple(self.losses),
+            more=self.more,
         )
 
     def _cut_title(self, title: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from tasklark.domain.dates import Due
+from tasklark.domain.errors import Invalid
 from tasklark.domain.importing import ticktick_dates
 from tasklark.domain.importing.drafts import (
     Refused,
@@ -16,6 +17,7 @@ from tasklark.domain.importing.drafts import (
     quoted,
 )
 from tasklark.domain.importing.tables import Row, Table, find_table, rows
+from tasklark.domain.recurrence import cleaning
 from tasklark.domain.tasks import Priority
 
 _NEEDED = frozenset({"list name", "title", "status"})
@@ -122,8 +124,8 @@ def _prioritise(sketch: Sketch, written: str) -> None:
 
 def _complete(sketch: Sketch, status: str) -> None:
     sketch.completed = status in _DONE
-    if status == "-1":
-        sketch.keep("Status", "won't do")
+    if status == "-1":  # "won't do"
+        sketch.take("status", "cancelled")
     elif status not in _DONE | {"", "0"}:
         sketch.tell(f"status {quoted(status)} is not one of 0, 1 and 2; taken as not completed")
 
@@ -140,9 +142,29 @@ def _date(sketch: Sketch, row: Row, zone: ZoneInfo | None) -> None:
     start = _read(sketch, "Start date", row["start date"], span)
     sketch.due = due or start
     if due and start and due != start:
-        sketch.keep("Start date", str(start))
+        sketch.take("start_date", str(start))
     elif start and not row["due date"]:
         sketch.tell("it had a start date only, which became the due date")
+    if row["timezone"] and any(date and date.kind == "instant" for date in (due, start)):
+        sketch.take("time_zone", row["timezone"])
+
+
+def _repeat(sketch: Sketch, row: Row) -> None:
+    """Take the rule of an open task; TickTick keeps rules of its own kind beside RRULEs."""
+    written = row["repeat"]
+    if not written:
+        return
+    zone = sketch.more.get("time_zone")
+    if sketch.due and not sketch.completed and sketch.take("repeat", {"rule": written}):
+        try:
+            cleaning.clean(sketch.more["repeat"], sketch.due, zone)
+        except Invalid:
+            del sketch.more["repeat"]
+        else:
+            sketch.tell("the file does not say whether it counts from completion; taken by date")
+            return
+    shown = f" ({row['timezone']})" if row["timezone"] else ""
+    sketch.keep("Repeats", written + shown, "is no repetition that could be taken")
 
 
 def _read(sketch: Sketch, label: str, written: str, span: ticktick_dates.Span) -> Due | None:
@@ -162,13 +184,14 @@ def _keep_the_rest(sketch: Sketch, row: Row) -> None:
     place = [row["folder name"], row["list name"]]
     sketch.keep("List", "" if in_inbox else " / ".join(filter(None, place)))
     sketch.keep("Column", row["column name"])
-    sketch.keep("Tags", row["tags"])
+    tags = [tag.strip().removeprefix("#") for tag in row["tags"].split(",") if tag.strip()]
+    if tags and not sketch.take("labels", tags):
+        sketch.keep("Tags", row["tags"], "can't all be labels")
     sketch.keep(
         "Kind", "note" if "NOTE" in (row["kind"].upper(), row["projectkind"].upper()) else ""
     )
     sketch.keep("Reminder", row["reminder"])
-    zone = f" ({row['timezone']})" if row["repeat"] and row["timezone"] else ""
-    sketch.keep("Repeats", row["repeat"] + zone)
+    _repeat(sketch, row)
     sketch.keep("Created", ticktick_dates.tidied(row["created time"]))
     sketch.keep("Completed", ticktick_dates.tidied(row["completed time"]))
     for column, value in row.others(_KNOWN):

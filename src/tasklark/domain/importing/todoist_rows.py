@@ -18,6 +18,7 @@ _KNOWN = frozenset(
     ]
 )  # fmt: skip
 _PRIORITIES = {"1": Priority.HIGH, "2": Priority.MEDIUM, "3": Priority.LOW, "4": None, "": None}
+_MINUTES = re.compile("[0-9]{1,6}")
 _WORD = re.compile(r"\S+")
 _USER_NUMBER = re.compile(r" ?\([0-9]+\)$")
 
@@ -36,11 +37,11 @@ def sketched(row: Row, written_on: date | None) -> Sketch:
         sketch.tell(f"priority {quoted(row['priority'])} is not one of 1 to 4; left out")
     sketch.priority = _PRIORITIES.get(row["priority"])
     _date(sketch, row, written_on)
-    sketch.keep("Labels", ", ".join(labels))
+    if labels and not sketch.take("labels", labels):
+        sketch.keep("Labels", ", ".join(labels), "are too long or too many")
     sketch.keep("Assigned to", person(row["responsible"]))
-    if row["duration"]:
-        sketch.keep("Duration", f"{row['duration']} {row['duration_unit']}")
-    sketch.keep("Deadline", _in_language(row["deadline"], row["deadline_lang"]))
+    _last(sketch, row["duration"], row["duration_unit"])
+    _until(sketch, row["deadline"], row["deadline_lang"])
     for column, value in row.others(_KNOWN):
         sketch.keep(column, value)
     return sketch
@@ -78,6 +79,20 @@ def _take_labels(sketch: Sketch) -> list[str]:
 
 def _is_label(word: str) -> bool:
     return word.startswith("@") and len(word) > 1
+
+
+def _last(sketch: Sketch, duration: str, unit: str) -> None:
+    """Take a duration in minutes; whole days are no length of work, so they stay in words."""
+    in_minutes = _MINUTES.fullmatch(duration) and unit.casefold() == "minute"
+    if not (in_minutes and sketch.take("duration_minutes", int(duration))):
+        sketch.keep("Duration", f"{duration} {unit}" if duration else "", "is no number of minutes")
+
+
+def _until(sketch: Sketch, written: str, language: str) -> None:
+    """Take a deadline that names one certain day."""
+    phrase = read_phrase(written, language, None)
+    if not (phrase and sketch.take("deadline", str(phrase.due))):
+        sketch.keep("Deadline", _in_language(written, language), "names no one certain day")
 
 
 def _date(sketch: Sketch, row: Row, written_on: date | None) -> None:
