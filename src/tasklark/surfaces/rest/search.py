@@ -69,7 +69,7 @@ class Highlights(BaseModel):
     comment: Excerpt | None = Field(description="Of the comment that says most of the query.")
 
 
-class Found(BaseModel):
+class SearchResult(BaseModel):
     """A task that was found."""
 
     task: task_shapes.Task
@@ -85,7 +85,7 @@ class Found(BaseModel):
 
 @router.get(
     "",
-    response_model=list[Found],
+    response_model=list[SearchResult],
     responses=refusals(400, 401, 403),
     openapi_extra=reading.query_parameters(SearchQuery),
 )
