@@ -15,7 +15,7 @@ from bench.population import Population
 from bench.scale import filling, importing, measuring
 from bench.scale.measuring import TOGETHER, Instance
 from bench.scale.questions import questions, scene
-from bench.scale.results import Scale
+from bench.scale.results import Answer, Scale
 from bench.servers import Server
 
 PACKAGES = ("fastapi", "uvicorn", "psycopg")
@@ -55,8 +55,8 @@ def _with_size(found: Scale, common: Cluster, rows: int, plan: Plan) -> Scale:
         answers = list(found.answers)
         for question in questions(filled.scene, has_search=_has_search(filled.server)):
             if plan.only in question.name:
-                plan.tell(f"{rows:,} tasks: {question.name}")
                 answers.append(measuring.answer(filled, question, plan.seconds))
+                plan.tell(_told(answers[-1]))
         found = replace(found, answers=answers)
         if not plan.only:
             plan.tell(f"{rows:,} tasks: statements by hand, import")
@@ -66,6 +66,13 @@ def _with_size(found: Scale, common: Cluster, rows: int, plan: Plan) -> Scale:
             statements = [*found.statements, *by_hand]
             found = replace(found, statements=statements, import_seconds=took)
     return found
+
+
+def _told(answer: Answer) -> str:
+    alone, floor = answer.alone, answer.floor
+    beside = f", floor {floor.median_ms:.1f} / {floor.p95_ms:.1f}" if floor else ""
+    times = f"{alone.median_ms:.1f} / {alone.p95_ms:.1f} ms{beside}, {alone.errors} errors"
+    return f"{answer.rows:,} tasks: {answer.question}: {times}"
 
 
 @contextmanager
