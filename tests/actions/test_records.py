@@ -4,11 +4,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tasklark.actions import push, records
+from tasklark.actions import push, reading, records
 from tasklark.actions.push import Mutation
 from tasklark.domain import stamps
 from tasklark.domain.comments import COMMENT
-from tasklark.domain.errors import Conflict, Invalid
+from tasklark.domain.errors import Conflict, Invalid, NotFound
 from tasklark.domain.nouns import Noun
 from tasklark.domain.projects import PROJECT, SECTION
 from tasklark.domain.reminders import REMINDER
@@ -149,6 +149,9 @@ def test_a_record_with_a_copy_is_changed_by_its_owner_and_by_nobody_who_could_me
         assert (await bob.changes(SECTION, section_id, name="Renamed")).project_id == his
         names = town.run("SELECT name FROM tasklark.sections WHERE project_id = %s", hers)
         assert names == [("To do",)]
+        with pytest.raises(NotFound):
+            await reading.get(ada.door, SECTION, section_id)
+        assert b"Renamed" in (await reading.get(bob.door, SECTION, section_id)).body
 
     in_town(store, story)
 

@@ -37,14 +37,17 @@ class By(NamedTuple):
 
 
 async def get(door: Door, noun: Noun, record_id: UUID) -> Json:
-    """Return a record that the caller may see. Raises `NotFound`."""
+    """Return a record that the caller may see. Raises `NotFound`.
+
+    Also where two others share one with this id: neither must pass for the other.
+    """
     caller = door.caller
     require(caller, Operation.READ_TASKS)
     (found,) = await door.database.read(
         Identity(caller.account_id), readings.one(noun)(caller.account_id, record_id)
     )
     row = found.texts_of_row()
-    if not row:
+    if not row or (found.count() > 1 and row[2] != b"t"):
         raise sites.not_found(noun)
     return Json(row[0], row[1].decode())
 

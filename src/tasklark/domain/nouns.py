@@ -35,7 +35,7 @@ Settle = Callable[[Any, dict[str, Any], datetime], dict[str, Any]]
 UNTOLD = frozenset({"updated_at", "stamps", "trashed_with"})
 """Fields that change along with others, and that say nothing by themselves."""
 REMOVED_MAX = 200
-"""Elements gone from a set that have a stamp each; when there are more, the older half shares one."""
+"""Elements gone from a set that have a stamp each; of more, those gone longest share one."""
 WHOLE = "*"
 """The stamp of a whole record, for all groups that have none of their own."""
 
