@@ -190,3 +190,21 @@ def test_a_wrong_method_is_a_405_that_names_all_right_ones(
     told = ada.request(verb, address)
     problem(told, 405)
     assert told.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/tasks", r'{"title": "x", "\ud800": 1}'),
+        ("/api/batch", r'{"verbs": [{"noun": "task", "verb": "create", "set": {"\udfff": 1}}]}'),
+        ("/api/sync/pull", r'{"scopes": {"\ud800": null}}'),
+        ("/api/settings", r'{"extras": {"a": [{"\uDBFF": 1}]}}'),
+    ],
+)
+def test_a_name_that_no_text_can_hold_is_refused_wherever_it_stands(
+    everywhere: Service, path: str, body: str
+) -> None:
+    method = "PATCH" if path == "/api/settings" else "POST"
+    with everywhere.client() as ada:
+        headers = {"content-type": "application/json"}
+        assert broken_fields(ada.request(method, path, content=body, headers=headers)) == {"body"}

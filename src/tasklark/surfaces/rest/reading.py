@@ -21,6 +21,7 @@ Query = TypeVar("Query", bound=BaseModel)
 _KEY_MAX = 255
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _ANY = "*"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class StrictRequest(Request):
@@ -29,7 +30,10 @@ class StrictRequest(Request):
     async def json(self) -> Any:
         """Return the body's JSON value. Raises `BadBody`, which says what is wrong with it."""
         try:
-            return json.loads((await self.body()).decode("utf-8"), parse_constant=_no_constant)
+            text = (await self.body()).decode("utf-8")
+            # Only an escape can write half a surrogate pair; values are the fields' own affair.
+            names = _storable_names if _HALF.search(text) else None
+            return json.loads(text, parse_constant=_no_constant, object_pairs_hook=names)
         except UnicodeDecodeError:
             raise BadBody("must be UTF-8") from None
         except RecursionError:
@@ -143,6 +147,12 @@ def _canonical(body: bytes) -> bytes:
         return json.dumps(json.loads(body), sort_keys=True).encode() if body else b""
     except (ValueError, RecursionError):
         return body
+
+
+def _storable_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if any("\ud800" <= c <= "\udfff" for name, _ in pairs for c in name):
+        raise BadBody("must not name a field with half of a surrogate pair")
+    return dict(pairs)
 
 
 def _no_constant(_name: str) -> NoReturn:
