@@ -73,7 +73,8 @@ def _search(terms: int) -> Statement:
         f" WHEN {all_in(_TITLE)} THEN {Rank.TITLE:d} ELSE {Rank.DESCRIPTION:d} END AS rank"
     )
     return statement(
-        f"search_{terms}", _sql(all_in, count_in(_SAID), any_said, said, anywhere, rank)
+        f"search_{terms}",
+        _sql(all_in, _shown(any_said, count_in(_SAID)), any_said, said, anywhere, rank),
     )
 
 
@@ -84,7 +85,7 @@ def _is_in(term: str, columns: _Places) -> str:
 
 def _sql(
     all_in: Callable[[_Places], str],
-    count_said: str,
+    shown: str,
     any_said: str,
     said: str,
     anywhere: str,
@@ -141,6 +142,12 @@ WITH visible AS MATERIALIZED (
         WHERE t.owner_id = f.owner_id AND t.id = f.id OFFSET 0) t
     ORDER BY f.rank, t.completed, t.nearness, f.id DESC LIMIT $2::bigint
 )
+{shown}"""
+
+
+def _shown(any_said: str, count_said: str) -> str:
+    """Return what tells of the best, and the comment of each that says most of the query."""
+    return f"""
 SELECT {tasks.told_as("t.user_id")}, b.rank, t.title, t.description, c.body FROM best b, LATERAL (
     SELECT t.*, v.owner_user_id AS user_id FROM tasklark.tasks t, visible v
     WHERE t.owner_id = b.owner_id AND t.id = b.id
