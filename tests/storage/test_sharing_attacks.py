@@ -16,6 +16,7 @@ from tasklark.actions.unit_of_work import Door, perform
 from tasklark.domain.access import Caller, Role
 from tasklark.domain.comments import COMMENT
 from tasklark.domain.projects import PROJECT, SECTION
+from tasklark.domain.reminders import REMINDER
 from tasklark.identity.opaque import digest, read_secret
 from tasklark.storage.engine import Database
 from tests.actions.neighbours import Street, street
@@ -82,6 +83,7 @@ def scene(store: Store) -> Scene:
         for noun, fields in (
             (SECTION, {"project_id": str(found.project_id), "name": "Beds"}),
             (COMMENT, {"task_id": str(task), "body": "deep"}),
+            (REMINDER, {"task_id": str(task), "minutes_before": 10}),
         ):
             await found.act("owner", records.create, noun, fields)
         return Scene(store, found, task, await found.invite(role="admin"))
@@ -124,7 +126,36 @@ WRITES = {
     " due_sort_at, links, created_at, updated_at) VALUES (%(owner)s, gen_random_uuid(),"
     " %(project)s, 'a0', 'x', 'x', false, 'infinity', '[]', now(), now())": "editor",
     "UPDATE tasklark.sections SET name = 'x' WHERE owner_id = %(owner)s": "editor",
-    "UPDATE tasklark.comments SET body = 'x' WHERE owner_id = %(owner)s": "commenter",
+    "UPDATE tasklark.comments SET body = 'x' WHERE owner_id = %(owner)s": "owner",
+    "UPDATE tasklark.comments SET deleted_at = now() WHERE owner_id = %(owner)s": "admin",
+    "DELETE FROM tasklark.comments WHERE owner_id = %(owner)s": "admin",
+    "INSERT INTO tasklark.comments (owner_id, id, created_at, updated_at, project_id, task_id,"
+    " author_id, body, body_key) VALUES (%(owner)s, gen_random_uuid(), now(), now(), %(project)s,"
+    " %(task)s, %(person)s, 'x', 'x')": "commenter",
+    "INSERT INTO tasklark.comments (owner_id, id, created_at, updated_at, project_id, task_id,"
+    " author_id, body, body_key) SELECT %(owner)s, gen_random_uuid(), now(), now(), %(project)s,"
+    " %(task)s, author_id, 'forged', 'x' FROM tasklark.comments": "owner",
+    "INSERT INTO tasklark.reminders (owner_id, id, created_at, updated_at, project_id, task_id,"
+    " person_id, minutes_before) VALUES (%(owner)s, gen_random_uuid(), now(), now(), %(project)s,"
+    " %(task)s, %(person)s, 5)": "viewer",
+    "UPDATE tasklark.reminders SET minutes_before = 1 WHERE owner_id = %(owner)s": "owner",
+    "DELETE FROM tasklark.reminders WHERE owner_id = %(owner)s": "editor",
+    "INSERT INTO tasklark.changes (owner_id, scope_id, number, field, record, record_id, actor_id,"
+    " surface, changed_at) VALUES (%(owner)s, %(project)s, 999, 'title', 'task', %(task)s, %(me)s,"
+    " 'rest', now())": "viewer",
+    "INSERT INTO tasklark.changes (owner_id, scope_id, number, field, record, record_id, actor_id,"
+    " surface, changed_at) VALUES (%(owner)s, %(project)s, 999, 'title', 'task', %(task)s,"
+    " %(owner)s, 'rest', now())": "owner",
+    "UPDATE tasklark.scopes SET change_number = change_number + 10000000"
+    " WHERE owner_id = %(owner)s": "viewer",
+    **{
+        f"UPDATE tasklark.scopes SET change_number = {number} WHERE owner_id = %(owner)s": "nobody"
+        for number in ("9223372036854775807", "change_number + 10000001", "change_number - 1")
+    },
+    "UPDATE tasklark.projects SET deleted_at = now() WHERE owner_id = %(owner)s"
+    " AND id = %(project)s": "owner",
+    "UPDATE tasklark.projects SET trashed_with = id WHERE owner_id = %(owner)s"
+    " AND id = %(project)s": "owner",
     "UPDATE tasklark.projects SET name = 'x' WHERE owner_id = %(owner)s"
     " AND id = %(project)s": "admin",
 }
@@ -133,15 +164,24 @@ WRITES = {
 
 @pytest.mark.parametrize("sql", WRITES, ids=lambda sql: " ".join(sql.split()[:3]))
 def test_a_role_below_the_one_that_may_writes_nothing(scene: Scene, sql: str) -> None:
-    lowest = Role(WRITES[sql])
-    params = {"owner": scene.owner, "project": scene.project}
-    for name in ("stranger", *MEMBERS):
+    lowest = WRITES[sql]
+    for name in ("stranger", *MEMBERS, Role.OWNER):
+        me = scene.who(name)
+        params = {
+            "owner": scene.owner,
+            "project": scene.project,
+            "task": scene.task,
+            "me": me.account_id,
+            "person": me.person_id,
+        }
         with scene.inside(name) as connection:
             try:
                 count = connection.execute(sql.encode(), params).rowcount
             except errors.InsufficientPrivilege:
                 count = 0
-        may = name != "stranger" and Role(name).includes(lowest)
+        may = {name, lowest}.isdisjoint({"stranger", "nobody"}) and Role(name).includes(
+            Role(lowest)
+        )
         assert (count > 0) == may, name
 
 

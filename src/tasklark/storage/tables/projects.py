@@ -231,6 +231,7 @@ class MemberRow(Kept, Member, table=True):
         ForeignKeyConstraint(
             ["owner_id", "project_id"], [f"{SCHEMA}.projects.owner_id", f"{SCHEMA}.projects.id"]
         ),
+        CheckConstraint("id <> project_id", name="project_id"),
         {"schema": SCHEMA},
     )
 
