@@ -29,8 +29,13 @@ def clean_name(field: str, value: Any) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the form under which a name is one label's: without regard to case."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """Return the form under which a name is one label's: without regard to case.
+
+    As Unicode's canonical caseless matching (definition D145) has it: an "é" is one however it is
+    written, a "²" is not a "2".
+    """
+    folded = unicodedata.normalize("NFD", name).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def names(most: int) -> Cleaner:
