@@ -278,6 +278,22 @@ def superuser(store: Store) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+def test_nobody_comes_into_a_project_that_bears_their_own_persons_id(store: Store) -> None:
+    async def story(street: Street) -> None:
+        stranger = street.people["stranger"]
+        trap = await street.act(
+            "owner", records.create, PROJECT, {"name": "Trap"}, stranger.person_id
+        )
+        draft = {"role": "editor"}
+        secret = (
+            await street.act("owner", project_invitations.create, trap.record.id, draft)
+        ).secret
+        code = await code_of(street, "stranger", project_invitations.join, secret)
+        assert code == "project.id_taken"
+
+    on_street(store, story)
+
+
 def test_a_project_with_a_copied_id_opens_nothing_and_can_not_be_confused(store: Store) -> None:
     async def story(street: Street) -> None:
         fields = {"name": "Trap"}

@@ -112,12 +112,14 @@ async def join(work: Work, secret: str) -> UUID:
 
     An invitation for one address is used up; whoever is in the project already stays as they are.
     Raises `NotFound` when it is not good, `Forbidden` when it is for another address, `Conflict`
-    for a project that is full.
+    for a project that is full, or whose id is another project's or the person's own.
     """
     require(work.caller, Operation.JOIN)
     invitation_id = _opened(secret)
-    (now,) = await work.ask(sharing.now())
+    now, shown = await work.ask(sharing.now(), sharing.show(invitation_id, digest(secret)))
     moment = (now.row() or (None,))[0]
+    if (shown.row() or (None,))[0] == work.caller.person_id:
+        raise _refusals()["taken"]  # it is the id of their own space, which clients know by it
     (joined,) = await work.ask(
         sharing.join(invitation_id, digest(secret), rank.at(moment), work.surface, work.batch_id)
     )
