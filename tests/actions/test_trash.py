@@ -155,6 +155,39 @@ def test_a_comment_comes_back_by_itself_but_not_without_its_task(store: Store) -
     in_town(store, story)
 
 
+def test_what_somebody_took_back_is_told_to_them_and_to_admins_only(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada, bob, eve = [await town.person() for _ in range(3)]
+        home = await ada.makes(PROJECT, name="Home")
+        town.share(home.id, ada, bob, "commenter")
+        town.share(home.id, ada, eve, "editor")
+        task = await ada.task(project_id=home.id)
+        said = await bob.makes(COMMENT, task_id=str(task.id), body="I regret this")
+        await bob.deletes(COMMENT, said.id)
+        for person, sees in ((ada, 1), (bob, 1), (eve, 0)):
+            assert len((await trash.page(person.door, home.id, 10)).entries) == sees
+
+    in_town(store, story)
+
+
+def test_emptying_leaves_the_comments_of_others_to_them_and_to_admins(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada, bob, eve = [await town.person() for _ in range(3)]
+        home = await ada.makes(PROJECT, name="Home")
+        for person in (bob, eve):
+            town.share(home.id, ada, person)
+        task = await ada.task(project_id=home.id)
+        for person in (bob, eve):
+            said = await person.makes(COMMENT, task_id=str(task.id), body="I regret this")
+            await person.deletes(COMMENT, said.id)
+        assert await eve.does(trash.empty, home.id) == 1
+        assert len((await trash.page(bob.door, home.id, 10)).entries) == 1
+        assert await ada.does(trash.empty, home.id) == 1
+        assert town.in_trash(ada) == {}
+
+    in_town(store, story)
+
+
 def test_a_label_whose_name_was_given_again_is_refused(store: Store) -> None:
     async def story(town: Town) -> None:
         ada = await town.person()

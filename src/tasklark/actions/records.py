@@ -33,6 +33,7 @@ from tasklark.domain.projects import PROJECT, SECTION
 from tasklark.domain.registry import IN_PROJECT
 from tasklark.domain.tasks import TASK
 from tasklark.storage import directory, records, revocations
+from tasklark.storage import references as stored_references
 from tasklark.storage.directory import Kind
 
 ANY_VERSION = "*"
@@ -207,15 +208,23 @@ async def for_update(
 ) -> Found:
     """Return a living record that nobody else can change until this work is done.
 
-    Raises `NotFound`, `Forbidden`, or `PreconditionFailed` when its version is none of the
-    expected ones.
+    What hangs on a task in the trash is as little there as the task. Raises `NotFound`,
+    `Forbidden`, or `PreconditionFailed` when its version is none of the expected ones.
     """
     found = await held(work, noun, record_id, operation)
-    if found.record.deleted_at is not None:
+    if found.record.deleted_at is not None or await _is_hidden(work, noun, found):
         raise sites.not_found(noun)
     if ANY_VERSION not in expected and nouns.version(found.record) not in expected:
         raise PreconditionFailed
     return found
+
+
+async def _is_hidden(work: Work, noun: Noun, found: Found) -> bool:
+    """Tell whether a record hangs on a task that is in the trash."""
+    if "task_id" not in noun.record.model_fields:
+        return False
+    (task,) = await work.ask(stored_references.task(found.site.owner_id, found.record.task_id))
+    return task.row() is None
 
 
 async def held(
@@ -304,7 +313,22 @@ async def delete(
 ) -> None:
     """Put a record into the trash, with what belongs to it. Raises as `change` does."""
     operation = Operation.OWN_PROJECT if noun is PROJECT else None
-    found = await for_update(work, noun, record_id, expected, operation)
+    await _put(work, noun, await for_update(work, noun, record_id, expected, operation))
+
+
+async def delete_late(work: Work, noun: Noun, record_id: UUID) -> None:
+    """Put a record into the trash that a client deleted some time ago.
+
+    It may be there already, or hang on a task that is: so be it. Raises as `change` does.
+    """
+    operation = Operation.OWN_PROJECT if noun is PROJECT else None
+    found = await held(work, noun, record_id, operation)
+    if found.record.deleted_at is None:
+        await _put(work, noun, found)
+
+
+async def _put(work: Work, noun: Noun, found: Found) -> None:
+    record_id = found.record.id
     if noun is PROJECT:
         projects.require_expendable(work.caller, record_id)
     references.require_own_or_admin(work, noun, found)

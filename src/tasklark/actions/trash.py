@@ -14,8 +14,9 @@ from tasklark.actions.sites import Found, Site, not_found
 from tasklark.actions.trashing import Lot
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import nouns
-from tasklark.domain.access import Operation, require
+from tasklark.domain.access import Operation, Role, require
 from tasklark.domain.changes import Change
+from tasklark.domain.comments import COMMENT
 from tasklark.domain.errors import Conflict
 from tasklark.domain.labels import LABEL
 from tasklark.domain.nouns import Noun
@@ -221,14 +222,20 @@ _PARTS: Mapping[str, Sequence[Noun]] = {"section": (TASK, SECTION)}
 async def empty(work: Work, project_id: UUID | None = None) -> int:
     """Remove all that lies in the trash of the caller, or of one project; return how many.
 
+    Of one project's comments, those that the caller may remove: their own, or as an admin all.
     Raises `NotFound`, `Forbidden` for a project in which the caller may not do that.
     """
     caller = work.caller
     require(caller, Operation.WRITE_TASKS)
     if project_id is not None:
         site, _ = await sites.of_project(work, project_id, Operation.WRITE_TASKS)
-        for noun in (TASK, SECTION, NOUNS["comment"]):
+        for noun in (TASK, SECTION):
             await work.ask(stored_trash.give_up(noun)(site.owner_id, project_id, None))
+        if site.role.includes(Role.ADMIN):
+            await work.ask(stored_trash.give_up(COMMENT)(site.owner_id, project_id, None))
+        else:
+            own = stored_trash.give_up_own_comments(site.owner_id, project_id, caller.person_id)
+            await work.ask(own)
         return await _remove(work, site.owner_id, project_id)
     await sites.own_space(work, Operation.ORGANISE)
     for name in sorted(trashing.DELETABLE):

@@ -8,7 +8,7 @@ from tasklark.actions import occurrences, records, trash
 from tasklark.actions.records import ANY_VERSION
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import ids
-from tasklark.domain.errors import FieldError, Invalid, NotFound
+from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.nouns import Noun
 from tasklark.domain.registry import NOUNS
 from tasklark.domain.tasks import TaskStatus
@@ -46,12 +46,10 @@ async def _change(work: Work, asked: Asked) -> tuple[str, ...]:
 
 async def _delete(work: Work, asked: Asked) -> tuple[str, ...]:
     _require_fields(asked, ())
-    try:
+    if asked.stamp is None:
         await records.delete(work, asked.noun, asked.record_id, asked.expected)
-    except NotFound:
-        if asked.stamp is None:
-            raise
-        await records.held(work, asked.noun, asked.record_id)  # in the trash already: so be it
+    else:
+        await records.delete_late(work, asked.noun, asked.record_id)
     return ()
 
 

@@ -26,7 +26,11 @@ _WHO = (
     " LEFT JOIN tasklark.members m ON m.owner_id = c.owner_id AND m.project_id = c.scope_id"
     " AND m.account_id = c.actor_id"
 )
-_SEEN = "(c.record <> 'reminder' OR c.actor_id = $1)"
+# Whoever moves a task moves the reminders of others with it, and is not told what they say.
+_SEEN = (
+    "(c.record <> 'reminder' OR c.actor_id = $1 AND (c.field <> '*'"
+    " OR coalesce(coalesce(c.after, c.before) ->> 'person_id', '') IN ('', $2::uuid::text)))"
+)
 
 of_record = statement(
     "history_of_record",

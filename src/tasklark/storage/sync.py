@@ -98,6 +98,8 @@ def _of_ids(noun: Noun) -> Statement:
             " WHERE r.owner_id IN (SELECT project_owner_id FROM tasklark.placements"
             " WHERE owner_id = $1) AND r.id = ANY ($2::uuid[])"
         )
+    if noun.name == "reminder":
+        where += " AND r.person_id = (SELECT a.person_id FROM tasklark.accounts a WHERE a.id = $1)"
     body = _row(noun, "p.owner_user_id")
     return statement(
         f"sync_of_ids_{noun.name}", f"SELECT r.id, {body} FROM tasklark.{table} r {where}"

@@ -222,11 +222,21 @@ _TITLES = {"task": "title", "comment": "body", "section": "name", "project": "na
 _IN_LIST = ("task", "section", "project", "comment", "label", "filter")
 
 
+# What somebody took back is there for them and for those who manage the project.
+_OWN_OR_ADMIN = (
+    " AND (r.author_id = (SELECT a.person_id FROM tasklark.accounts a WHERE a.id = $1)"
+    " OR (r.owner_id, r.project_id) IN (SELECT p.project_owner_id, p.id FROM tasklark.placements p"
+    " WHERE p.owner_id = $1 AND p.role IN ('admin', 'owner')))"
+)
+
+
 def _listed(noun: str) -> str:
     title = _TITLES.get(noun, "name")
     project = {"project": "r.id", "label": "NULL", "filter": "NULL"}.get(noun, "r.project_id")
     inside = "" if noun in {"label", "filter"} else f" AND ($2::uuid IS NULL OR {project} = $2)"
     own = " AND $2::uuid IS NULL" if noun in {"label", "filter"} else inside
+    if noun == "comment":
+        own += _OWN_OR_ADMIN
     return (
         f"(SELECT '{noun}' AS noun, r.owner_id, r.id, {project}::uuid AS project_id,"
         f" left(r.{title}, 200) AS title, r.deleted_at"
@@ -257,7 +267,8 @@ page = statement(
     " ORDER BY f.deleted_at DESC, f.id DESC",
 )
 """(account_id, project_id or null, moment, id, rows) → (JSON, deleted_at, id): what was deleted by
-itself, the latest first, from before a place in the list."""
+itself, the latest first, from before a place in the list. Of comments, one's own, and in projects
+that the account manages all."""
 
 
 @cache
@@ -272,6 +283,14 @@ def give_up(noun: Noun) -> Statement:
         f" AND deleted_at IS NOT NULL{_in_scope(noun)}"
         " AND ($3::uuid IS NULL OR id = $3 OR trashed_with = $3) AND $2::uuid IS NOT NULL",
     )
+
+
+give_up_own_comments = statement(
+    "trash_give_up_own_comments",
+    "UPDATE tasklark.comments SET deleted_at = 'epoch' WHERE owner_id = $1 AND project_id = $2"
+    " AND deleted_at IS NOT NULL AND author_id = $3",
+)
+"""(owner_id, project_id, person_id): as `give_up`, of what a person wrote in a project."""
 
 
 @cache
