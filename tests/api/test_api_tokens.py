@@ -275,3 +275,28 @@ def test_a_made_up_token_for_a_real_id_opens_nothing(embedded: Service) -> None:
     made = _made(joined(embedded), "account")
     assert status_of(embedded, new_secret(SecretKind.API, UUID(made["id"]))) == 401
     assert status_of(embedded, new_secret(SecretKind.API, uuid4())) == 401
+
+
+@pytest.mark.parametrize("mode", ["together", "one_by_one"])
+def test_a_token_that_may_only_write_reads_no_row_through_a_verb(
+    administrator: Person, mode: str
+) -> None:
+    made = _made(administrator, "tasks:write")
+    with administrator.browser() as browser:
+        settings_id = browser.get("/api/settings").json()["id"]
+        task_id = browser.post("/api/tasks", json={"title": "private"}).json()["id"]
+    verbs = [
+        {"noun": "task", "verb": "change", "id": task_id, "set": {}},
+        {"noun": "task", "verb": "create", "set": {"title": "made"}},
+    ]
+    if mode == "one_by_one":
+        verbs.append({"noun": "settings", "verb": "change", "id": settings_id, "set": {}})
+    with bearer(administrator.service, made["token"]) as alone:
+        answer = alone.post("/api/batch", json={"verbs": verbs, "mode": mode})
+        assert answer.status_code == 200, answer.text
+        results = answer.json()["results"]
+        assert [result["row"] for result in results] == [None] * len(verbs)
+        stamp = "0000000000000001-phone"
+        mutation = {**verbs[0], "n": 1, "stamp": stamp}
+        pushed = alone.post("/api/sync/push", json={"client": "phone", "mutations": [mutation]})
+        assert pushed.json()["outcomes"][0]["row"] is None

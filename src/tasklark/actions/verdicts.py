@@ -9,6 +9,7 @@ from tasklark.actions import verbs
 from tasklark.actions.unit_of_work import Work
 from tasklark.actions.verbs import Asked
 from tasklark.domain import ids
+from tasklark.domain.access import Operation, may
 from tasklark.domain.errors import (
     Conflict,
     Forbidden,
@@ -53,7 +54,12 @@ def subject(noun: str, record_id: str | None) -> Subject | None:
 
 
 async def rows(work: Work, subjects: Iterable[Subject | None]) -> Mapping[Subject, bytes]:
-    """Return the rows of those records that the caller may see, as they are by now, in JSON."""
+    """Return the rows of those records that the caller may see, as they are by now, in JSON.
+
+    None to whoever may not read tasks: a verb, refused or not, must not be a way to read.
+    """
+    if not may(work.caller, Operation.READ_TASKS):
+        return {}
     by_noun: dict[str, list[UUID]] = {}
     for noun, record_id in {each for each in subjects if each is not None}:
         by_noun.setdefault(noun, []).append(record_id)
