@@ -191,7 +191,8 @@ def test_what_the_server_reports_comes_as_our_own_errors(
 def test_a_key_that_is_taken_is_told_by_its_name(store: Store) -> None:
     again = statement(
         "test_again",
-        "INSERT INTO tasklark.projects SELECT owner_id, id, name, 0, now() FROM tasklark.projects",
+        "INSERT INTO tasklark.projects (owner_id, id, name, created_at, updated_at)"
+        " SELECT owner_id, id, name, created_at, updated_at FROM tasklark.projects",
     )
 
     async def run(database: Database) -> None:
