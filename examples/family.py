@@ -12,7 +12,7 @@ import time
 import uuid
 from datetime import date, timedelta
 from typing import Any
-from urllib import request
+from urllib import parse, request
 
 URL = os.environ.get("TASKLARK_URL", "http://localhost:8000")
 PASSWORD = "larch kettle sonnet buoy"
@@ -42,7 +42,7 @@ class Person:
 
     def tasks(self, wanted: str) -> list[Any]:
         """Return the tasks that a filter finds."""
-        found: list[Any] = self.call("GET", f"/api/tasks?filter={request.quote(wanted)}")
+        found: list[Any] = self.call("GET", f"/api/tasks?filter={parse.quote(wanted)}")
         return found
 
 

@@ -33,7 +33,7 @@ def mentions(body: str) -> list[UUID]:
 def _body(field: str, value: Any) -> str:
     if value is None or (isinstance(value, str) and not value.strip()):
         raise fields.refused(field, "must not be empty or blank")
-    body = fields.prose(BODY_MAX)(field, value)
+    body: str = fields.prose(BODY_MAX)(field, value)
     if len(mentions(body)) > MENTIONS_MAX:
         raise fields.refused(field, f"must mention at most {MENTIONS_MAX} people")
     return body

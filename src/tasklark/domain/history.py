@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-
 from tasklark.domain.nouns import UNTOLD, WHOLE, Noun, Record
 from tasklark.domain.registry import NOUNS
 from tasklark.domain.tasks import CLOSED, TASK

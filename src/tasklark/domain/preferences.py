@@ -53,7 +53,7 @@ class Settings(Record):
 
 
 def _query(field: str, value: Any) -> str:
-    query = fields.line(FILTER_MAX)(field, value)
+    query: str = fields.line(FILTER_MAX)(field, value)
     try:
         filters.parse(query)
     except Invalid as invalid:

@@ -47,8 +47,8 @@ class Cursor(NamedTuple):
     """How far a client has read a scope: all changes up to `number`.
 
     `mark` is the moment of the change of that number, in microseconds since 1970, 0 for none:
-    another history, of a database that was restored, has another. `given_at` is when the client was told,
-    in seconds since 1970. `place` is where it is on its first way through.
+    another history, of a database that was restored, has another. `given_at` is when the client was
+    told, in seconds since 1970. `place` is where it is on its first way through.
     """
 
     number: int
