@@ -11,13 +11,13 @@ from tasklark.domain.labels import name_key
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Errand", "eRRAND"), ("é", "e\u0301"), ("Straße", "STRASSE"), ("Ά", "α\u0301")],
+    [("Errand", "eRRAND"), ("é", "e\u0301"), ("Straße", "STRASSE"), ("\u0386", "\u03b1\u0301")],
 )
 def test_names_that_differ_in_case_or_in_how_they_are_written_are_one(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("m²", "m2"), ("½", "1⁄2")])
+@pytest.mark.parametrize(("one", "other"), [("m²", "m2"), ("½", "1\u20442")])
 def test_names_of_other_letters_are_other_names(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 

@@ -264,6 +264,19 @@ def test_an_own_project_with_a_copied_id_shows_nothing_of_the_other(scene: Scene
         connection.rollback()
 
 
+def test_nobody_can_be_a_member_of_a_project_with_the_id_of_their_person(scene: Scene) -> None:
+    thief, victim = scene.who("stranger"), scene.who("viewer")
+    with (
+        psycopg.connect(scene.store.superuser) as connection,
+        pytest.raises(errors.CheckViolation, match="members_project_id_check"),
+    ):
+        connection.execute(
+            "INSERT INTO tasklark.members (owner_id, id, created_at, updated_at, project_id,"
+            " account_id, role) VALUES (%(owner)s, %(id)s, now(), now(), %(id)s, %(account)s, 'x')",
+            {"owner": thief.account_id, "id": victim.person_id, "account": victim.account_id},
+        )
+
+
 REFUSED = {"refused", False}
 
 
