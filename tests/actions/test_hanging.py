@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tasklark.actions import history, reading, records
+from tasklark.actions import history, reading, records, undo
 from tasklark.domain.comments import COMMENT
 from tasklark.domain.errors import NotFound
 from tasklark.domain.projects import PROJECT
@@ -36,7 +36,13 @@ def test_reminders_are_told_to_nobody_but_whom_they_remind(store: Store) -> None
             assert await listed(person, REMINDER) == [str(own.id)]
             with pytest.raises(NotFound):
                 await reading.get(person.door, REMINDER, other.id)
+        ((moment,),) = town.run("SELECT clock_timestamp()")
         await bob.changes(TASK, task.id, project_id=garden.id)
+        (moved,) = await undo.recent(bob.door, 1)
+        assert str(of_bob.id) in {each["id"] for each in moved.changes}
+        assert str(of_ada.id) not in {each["id"] for each in moved.changes}
+        then = await history.as_it_was(bob.door, home.id, moment)
+        assert [each["id"] for each in then.records["reminder"]] == [str(of_bob.id)]
         page = await history.of_project(bob.door, garden.id, 50)
         told = {entry["id"] for entry in map(json.loads, page.entries)}
         assert str(of_bob.id) in told

@@ -137,6 +137,7 @@ async def as_it_was(door: Door, project_id: UUID, moment: datetime) -> ProjectTh
         states = await _present(transaction, owner_id, project_id, caller.person_id)
         await _walk_back(transaction, (owner_id, project_id, number), states)
         _drop_what_was_not_there(states, moment)
+        _drop_reminders_of_others(states, caller.person_id)
         if ("project", project_id) not in states:
             raise NotFound("This project was not there at this moment", code="project.not_yet")
         await _tell_closings(transaction, owner_id, states, moment)
@@ -189,6 +190,13 @@ def _drop_what_was_not_there(states: dict[Key, State], moment: datetime) -> None
     for key, found in list(states.items()):
         made = datetime.fromisoformat(found["created_at"])
         if found["deleted_at"] is not None or nouns.timestamp(made.astimezone(UTC)) > told:
+            del states[key]
+
+
+def _drop_reminders_of_others(states: dict[Key, State], person_id: UUID) -> None:
+    """Drop those that left with a moved task, and came back with the log."""
+    for key, found in list(states.items()):
+        if key[0] == "reminder" and found["person_id"] != str(person_id):
             del states[key]
 
 

@@ -84,7 +84,7 @@ async def recent(door: Door, limit: int, before: UUID = LATEST) -> list[Batch]:
 
 def _batch(row: tuple[Any, ...], undone: dict[UUID, UUID]) -> Batch:
     batch_id, done_at, surface, undoes, count, scope_ids, told = row
-    changes = json.loads(told) if isinstance(told, str) else told
+    changes = json.loads(told) if isinstance(told, str) else told or []
     return Batch(
         batch_id, done_at, surface, undoes, undone.get(batch_id), count, scope_ids, changes
     )

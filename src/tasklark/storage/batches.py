@@ -32,13 +32,19 @@ latest = statement(
 )
 """(account_id, batch_id, rows) → (the caller's batches before that one, the latest first)."""
 
+# Whoever moves a task moves the reminders of others with it, and is not told what they say.
+_NO_REMINDER_OF_OTHERS = (
+    "(e.record <> 'reminder' OR e.field <> '*' OR coalesce(e.after, e.before) ->> 'person_id'"
+    " IS NOT DISTINCT FROM (SELECT a.person_id::text FROM tasklark.accounts a WHERE a.id = $1))"
+)
+
 described = statement(
     "batches_described",
     "SELECT b.id, tasklark.rfc3339(min(e.changed_at)), min(e.surface),"
     " (array_agg(e.undoes))[1], count(DISTINCT e.record_id), array_agg(DISTINCT e.scope_id),"
     f" (json_agg(json_build_object('noun', e.record, 'id', e.record_id, 'field', e.field,"
     " 'before', e.before, 'after', e.after, 'lost', e.lost) ORDER BY e.scope_id, e.number, e.field)"
-    f" FILTER (WHERE e.place <= {SHOWN}))"
+    f" FILTER (WHERE e.place <= {SHOWN} AND {_NO_REMINDER_OF_OTHERS}))"
     f" FROM unnest($2::uuid[]) AS b (id) CROSS JOIN {OWNERS} CROSS JOIN LATERAL ("
     " SELECT c.*, row_number() OVER (ORDER BY c.scope_id, c.number, c.field) AS place"
     " FROM (SELECT * FROM tasklark.changes c WHERE c.owner_id = o.owner_id AND c.actor_id = $1"
@@ -46,7 +52,8 @@ described = statement(
     " GROUP BY b.id ORDER BY b.id DESC",
 )
 """(account_id, batch_ids) → (id, when, surface, the batch that it takes back, how many records,
-scopes, the first changes in JSON); of each owner at most `COUNTED` rows are looked at."""
+scopes, the first changes in JSON, none of others' reminders); of each owner at most `COUNTED` rows
+are looked at."""
 
 undoers = statement(
     "batches_undoers",
