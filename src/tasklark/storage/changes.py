@@ -1,6 +1,7 @@
 """The log of changes: written with each change, read by number, never altered."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,6 +14,12 @@ _append = statement(
     "INSERT INTO tasklark.changes (owner_id, scope_id, number, field, record, record_id, before,"
     " after, actor_id, surface, changed_at, batch_id, undoes, lost)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+)
+
+_append_all = statement(
+    "change_append_all",
+    "INSERT INTO tasklark.changes SELECT r.* FROM"
+    " json_populate_recordset(NULL::tasklark.changes, $1::json) r",
 )
 
 since = statement(
@@ -63,6 +70,22 @@ def append(entry: Entry, change: Change, *, lost: bool = False) -> Call:
         entry.undoes,
         lost,
     )
+
+
+def append_all(changes: Iterable[tuple[Entry, Change]]) -> Call:
+    """Return the call that adds many changes to the log, each under its entry's number."""
+    rows = [
+        {
+            **entry._asdict(),
+            "field": change.field,
+            "record_id": change.record_id,
+            "before": change.before,
+            "after": change.after,
+            "lost": False,
+        }
+        for entry, change in changes
+    ]
+    return _append_all(json.dumps(rows, ensure_ascii=False, default=str))
 
 
 def _json(value: Any) -> str | None:

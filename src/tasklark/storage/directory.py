@@ -39,6 +39,20 @@ enter = statement(
 )
 """(kind, key, owner_id); touches no row when the key is taken, by whomever."""
 
+enter_all = statement(
+    "directory_enter_all",
+    "INSERT INTO tasklark.directory (kind, key, owner_id)"
+    " SELECT $1, key, $3 FROM unnest($2::uuid[]) AS key ON CONFLICT DO NOTHING RETURNING key",
+)
+"""(kind, keys, owner_id) → (a key that was free)."""
+
+own = statement(
+    "directory_own",
+    "SELECT key FROM tasklark.directory WHERE kind = $1 AND key = ANY ($2::uuid[])"
+    " AND owner_id = $3",
+)
+"""(kind, keys, owner_id) → (a key that is the owner's)."""
+
 remove = statement(
     "directory_remove",
     "DELETE FROM tasklark.directory WHERE kind = $1 AND key = $2 AND owner_id = $3",

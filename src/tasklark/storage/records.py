@@ -5,7 +5,7 @@ through `placements`, which row-level security asks as well: what a person may n
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, get_args
@@ -91,6 +91,15 @@ def insert(noun: Noun, owner_id: int, record: Record, **more: Any) -> Call:
     return _insert(noun, tuple(told))(owner_id, *told.values())
 
 
+def insert_all(noun: Noun, owner_id: int, records: Sequence[Record]) -> Call:
+    """Return the call that stores many new records at once."""
+    rows = [
+        {**record.model_dump(mode="json", warnings=False), **_derived(noun, record)}
+        for record in records
+    ]
+    return _insert_all(noun)(owner_id, json.dumps(rows, ensure_ascii=False, default=str))
+
+
 def save(noun: Noun, owner_id: int, before: Record, after: Record) -> Call:
     """Return the call that stores what differs between two states of a record, nothing else.
 
@@ -160,6 +169,25 @@ def _stored(noun: Noun, record: Record, values: Mapping[str, Any]) -> dict[str, 
         if any(name in values for name in fields):
             stored[column] = derive(*(getattr(record, name) for name in fields))
     return stored
+
+
+def _derived(noun: Noun, record: Record) -> dict[str, Any]:
+    """Return the columns that follow from a record's fields."""
+    return {
+        column: derive(*(getattr(record, name) for name in fields))
+        for column, (fields, derive) in _KEYS.get(noun.name, {}).items()
+    }
+
+
+@cache
+def _insert_all(noun: Noun) -> Statement:
+    table = f"tasklark.{TABLES[noun.name]}"
+    names = ", ".join((*columns(noun), *_KEYS.get(noun.name, {})))
+    return statement(
+        f"{noun.name}_insert_all",
+        f"INSERT INTO {table} (owner_id, {names})"
+        f" SELECT $1, {names} FROM json_populate_recordset(NULL::{table}, $2::json)",
+    )
 
 
 @lru_cache(_CHOICES)
