@@ -16,7 +16,7 @@ from tasklark.domain.tasks import TASK
 from tasklark.storage import scopes
 from tasklark.storage.engine import Database
 from tasklark.storage.faults import Contended, Duplicate
-from tasklark.storage.wire import Statement, statement
+from tasklark.storage.wire import Statement, once, statement
 from tests.actions.race import STEPS, WRITERS, Scene, judge, race, replay
 from tests.conftest import Store
 from tests.storage.residents import newcomer, on
@@ -264,3 +264,29 @@ def test_a_part_that_wrote_nothing_tells_of_no_number(store: Store) -> None:
         assert told == [await scene.counter()] == [2]
 
     on(store, run)
+
+
+@pytest.mark.parametrize("state", ["unique_violation", "deadlock_detected", "lock_not_available"])
+def test_a_part_that_the_database_breaks_off_can_be_taken_back(store: Store, state: str) -> None:
+    told = once(f"DO $$ BEGIN RAISE {state}; END $$")
+
+    async def run(database: Database) -> int:
+        tries: list[Work] = []
+
+        async def part(work: Work) -> None:
+            tries.append(work)
+            if len(tries) == 1:
+                await work.ask(told())
+
+        async def action(work: Work) -> None:
+            await work.attempt(part)
+
+        door = Door(database, await newcomer(database), "rest")
+        if state == "lock_not_available":
+            with pytest.raises(Unavailable):
+                await perform(door, action)
+        else:
+            await perform(door, action)
+        return len(tries)
+
+    assert on(store, run) == (1 if state == "lock_not_available" else 2)

@@ -139,5 +139,6 @@ def test_a_project_is_shown_as_it_was(ada: httpx.Client) -> None:
         404,
         "urn:tasklark:problem:project.not_yet",
     )
-    for wrong in ({}, {"moment": "2999-01-01T00:00:00Z"}, {"moment": "2026-01-01"}):
+    before_time = {"moment": "0001-01-01T00:00:00+14:00"}
+    for wrong in ({}, {"moment": "2999-01-01T00:00:00Z"}, {"moment": "2026-01-01"}, before_time):
         assert ada.get(address, params=wrong).status_code == 400

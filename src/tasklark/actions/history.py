@@ -120,6 +120,10 @@ async def as_it_was(door: Door, project_id: UUID, moment: datetime) -> ProjectTh
     """
     caller = door.caller
     require(caller, Operation.READ_TASKS)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise refused("moment", "must lie between the years 0001 and 9999 in UTC") from None
     if moment > datetime.now(UTC):
         raise refused("moment", "must not lie in the future")
     async with door.database.snapshot(Identity(caller.account_id)) as transaction:

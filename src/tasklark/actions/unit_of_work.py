@@ -18,7 +18,7 @@ from tasklark.domain.errors import Conflict, TasklarkError, Unavailable
 from tasklark.storage.engine import Database, Identity, Result, Transaction
 from tasklark.storage.faults import Contended, Duplicate
 from tasklark.storage.records import TABLES
-from tasklark.storage.wire import Call, statement
+from tasklark.storage.wire import Call, once, statement
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,8 +28,9 @@ TRIES = 4
 _LONGEST_PAUSE = 0.05
 
 _PART = statement("part", "SAVEPOINT part")
-_TAKE_BACK = statement("part_take_back", "ROLLBACK TO SAVEPOINT part")
-_END = statement("part_end", "RELEASE SAVEPOINT part")
+# Not to be prepared: an aborted transaction, which these two end, prepares nothing.
+_TAKE_BACK = once("ROLLBACK TO SAVEPOINT part")
+_END = once("RELEASE SAVEPOINT part")
 
 _KEYS = {f"{table}_pkey": name for name, table in TABLES.items()}
 """The noun of each key that a client may choose."""
