@@ -29,7 +29,7 @@ from tasklark.domain.labels import LABEL
 from tasklark.domain.merging import Merged, Write
 from tasklark.domain.nouns import Noun
 from tasklark.domain.preferences import SETTINGS
-from tasklark.domain.projects import PROJECT, SECTION
+from tasklark.domain.projects import PROJECT
 from tasklark.domain.registry import IN_PROJECT
 from tasklark.domain.tasks import TASK
 from tasklark.storage import directory, records, revocations
@@ -51,6 +51,12 @@ WRITES: Mapping[str, Operation] = {
     "settings": Operation.MANAGE_ACCOUNT,
 }
 """What it takes to make and change each noun."""
+_ELSEWHERE: Mapping[str, frozenset[str]] = {
+    "task": moving.PLACE,
+    "section": moving.PLACE,
+    "label": frozenset({"name"}),
+}
+"""The fields of which a change writes in other scopes too."""
 
 
 class Made(NamedTuple):
@@ -122,7 +128,7 @@ async def change(
     or `PreconditionFailed` when its version is none of the expected ones.
     """
     write = merging.cleaned(noun, given)
-    if noun in (TASK, SECTION) and moving.PLACE & given.keys():
+    if given.keys() & _ELSEWHERE.get(noun.name, frozenset()):
         await scope_locks.lock(work, scope_locks.mentioned([(str(record_id), given)]))
     if stamp is None:
         found = await for_update(work, noun, record_id, expected)
@@ -313,6 +319,8 @@ async def delete(
 ) -> None:
     """Put a record into the trash, with what belongs to it. Raises as `change` does."""
     operation = Operation.OWN_PROJECT if noun is PROJECT else None
+    if noun is LABEL:
+        await scope_locks.lock(work, [record_id])
     await _put(work, noun, await for_update(work, noun, record_id, expected, operation))
 
 
@@ -322,6 +330,8 @@ async def delete_late(work: Work, noun: Noun, record_id: UUID) -> None:
     It may be there already, or hang on a task that is: so be it. Raises as `change` does.
     """
     operation = Operation.OWN_PROJECT if noun is PROJECT else None
+    if noun is LABEL:
+        await scope_locks.lock(work, [record_id])
     found = await held(work, noun, record_id, operation)
     if found.record.deleted_at is None:
         await _put(work, noun, found)

@@ -25,8 +25,16 @@ def mentioned(said: Iterable[Words]) -> set[UUID]:
 async def lock(work: Work, found: Iterable[UUID]) -> None:
     """Lock the scopes of all records among ids, the caller's own and its Inbox.
 
+    For a label that is all that the caller owns: its name is on tasks anywhere.
+
     Whoever is asked to write where this did not look (a record that was made a moment ago, say)
     waits there as ever.
     """
     caller = work.caller
     await work.ask(stored.lock(caller.account_id, [*found, caller.inbox_id], caller.person_id))
+
+
+async def lock_all(work: Work, found: Iterable[UUID] = ()) -> None:
+    """Lock all scopes that the caller owns, and those of all records among ids."""
+    caller = work.caller
+    await work.ask(stored.lock_all(caller.account_id, list(found), caller.person_id))

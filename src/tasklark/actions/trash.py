@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import log, records, references, sites, trashing
+from tasklark.actions import log, records, references, scope_locks, sites, trashing
 from tasklark.actions.sites import Found, Site, not_found
 from tasklark.actions.trashing import Lot
 from tasklark.actions.unit_of_work import Door, Work
@@ -201,6 +201,7 @@ async def delete_for_good(work: Work, noun: Noun, record_id: UUID) -> int:
 
     Raises `NotFound` for one that is not in the trash, `Forbidden`.
     """
+    await scope_locks.lock_all(work, [record_id])
     found = await records.held(work, noun, record_id)
     references.require_own_or_admin(work, noun, found)
     trashing.require_deletable(noun, found)
@@ -227,6 +228,8 @@ async def empty(work: Work, project_id: UUID | None = None) -> int:
     """
     caller = work.caller
     require(caller, Operation.WRITE_TASKS)
+    # Records are locked below; who writes one has locked its scope before.
+    await scope_locks.lock_all(work, [] if project_id is None else [project_id])
     if project_id is not None:
         site, _ = await sites.of_project(work, project_id, Operation.WRITE_TASKS)
         for noun in (TASK, SECTION):

@@ -54,10 +54,8 @@ A mark is the moment of a change in microseconds since 1970; null for a number t
 logged under.
 """
 
-lock = statement(
-    "sync_lock",
-    "SELECT s.id FROM tasklark.scopes s JOIN ("
-    + " UNION ".join(
+_OF_IDS = (
+    " UNION ".join(
         f"SELECT r.owner_id, r.project_id AS id FROM tasklark.{TABLES[name]} r"
         " JOIN (SELECT DISTINCT project_owner_id FROM tasklark.placements WHERE owner_id = $1) p"
         " ON p.project_owner_id = r.owner_id WHERE r.id = ANY ($2::uuid[])"
@@ -65,13 +63,34 @@ lock = statement(
     )
     + " UNION SELECT p.project_owner_id, p.id FROM tasklark.placements p"
     " WHERE p.owner_id = $1 AND p.id = ANY ($2::uuid[])"
-    " UNION SELECT $1, $3::uuid) o USING (owner_id, id)"
-    " ORDER BY s.owner_id, s.id FOR NO KEY UPDATE OF s",
+    " UNION SELECT $1, $3::uuid"
+)
+_OWN = " UNION SELECT n.owner_id, n.id FROM tasklark.scopes n WHERE n.owner_id = $1"
+
+
+def _locked(places: str) -> str:
+    return (
+        f"SELECT s.id FROM tasklark.scopes s JOIN ({places}) o USING (owner_id, id)"
+        " ORDER BY s.owner_id, s.id FOR NO KEY UPDATE OF s"
+    )
+
+
+# A label's name goes with it from any of its owner's projects.
+lock = statement(
+    "sync_lock",
+    _locked(
+        f"{_OF_IDS}{_OWN} AND EXISTS (SELECT FROM tasklark.labels l"
+        " WHERE l.owner_id = $1 AND l.id = ANY ($2::uuid[]))"
+    ),
 )
 """(account_id, ids, person_id) → the scopes that the ids are in, and the person's own, locked.
 
-Always in the same order, so that two that lock many never wait for each other.
+Always in the same order, so that two that lock many never wait for each other. With the id of a
+label, all scopes of the account.
 """
+
+lock_all = statement("sync_lock_all", _locked(f"{_OF_IDS}{_OWN}"))
+"""As `lock`, with all scopes of the account."""
 
 
 def _row(noun: Noun, user_id: str = "$4") -> str:
