@@ -61,6 +61,15 @@ def test_an_unfit_email_or_name_is_left_out(name: str, value: object) -> None:
     assert getattr(found, name) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "is_taken"),
+    [(True, True), ("true", True), (None, True), (..., True), (False, False), ("false", False)],
+)
+def test_an_address_that_its_issuer_denies_is_none(said: object, is_taken: bool) -> None:
+    found = verify(hs256(claims(email="alice@example.com", email_verified=said)), SHARED)
+    assert found.email == ("alice@example.com" if is_taken else None)
+
+
 @pytest.mark.parametrize("exp", [NOW, NOW - 1, NOW - 0.5, 0])
 def test_a_token_has_expired_at_its_very_second(exp: float) -> None:
     with pytest.raises(TokenExpired):

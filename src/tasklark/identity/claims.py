@@ -25,7 +25,8 @@ class Claims:
 
     `issuer` names the source of trust, not the claim: `better-auth`, `tasklark`, or what stands for
     `JWKS_URL`. Users are told apart by `issuer` and `subject` together; `email` and `name` are what
-    the issuer says, unproven, and None when absent or unfit to store. `expires_at` is in epoch
+    the issuer says, unproven, and None when absent or unfit to store; so is an address of which the
+    issuer says itself that it is not verified (OIDC Core, 5.1 and 5.7). `expires_at` is in epoch
     seconds. `session_id` and `scopes` come from Tasklark's own tokens only; `scopes` None means
     that the token is not limited.
     """
@@ -68,7 +69,7 @@ def checked(claims: Mapping[str, object], trust: Trust, now: float) -> Claims:
         issuer=trust.name,
         subject=subject,
         expires_at=_lifetime(claims, now),
-        email=text(claims.get("email"), _MAX_EMAIL),
+        email=None if _is_unverified(claims) else text(claims.get("email"), _MAX_EMAIL),
         name=text(claims.get("name"), _MAX_NAME),
     )
 
@@ -85,6 +86,13 @@ def text(value: object, limit: int) -> str | None:
     except UnicodeEncodeError:
         return None
     return value
+
+
+def _is_unverified(claims: Mapping[str, object]) -> bool:
+    """Tell whether the issuer denies the address; issuers that say nothing of it are believed."""
+    said = claims.get("email_verified")
+    # Some issuers write the word. What says neither is no yes.
+    return said not in (None, True, "true")
 
 
 def _lifetime(claims: Mapping[str, object], now: float) -> float:
