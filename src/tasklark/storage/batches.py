@@ -16,6 +16,11 @@ SHOWN = 20
 COUNTED = 1_000
 """Rows of the log up to which a batch is counted."""
 
+# What was deleted for good has neither before nor after in the log: it is none of these.
+_MADE = "(c.field = '*' AND c.before IS NULL AND c.after IS NOT NULL)"
+_RESTORED = "(c.field = 'deleted_at' AND c.before IS NOT NULL AND c.after IS NULL)"
+_DELETED = "(c.field = 'deleted_at' AND c.after IS NOT NULL)"
+
 _NEXT = (
     "(SELECT c.batch_id FROM tasklark.changes c WHERE c.owner_id = {owner} AND c.actor_id = $1"
     " AND c.batch_id < {before} ORDER BY c.batch_id DESC LIMIT 1)"
@@ -72,7 +77,8 @@ entries = statement(
     "SELECT c.owner_id, c.scope_id, c.record, c.record_id, c.field, c.before, c.after, c.lost,"
     " c.changed_at"
     f" FROM {OWNERS} JOIN tasklark.changes c ON c.owner_id = o.owner_id AND c.actor_id = $1"
-    " AND c.batch_id = $2 AND (c.field <> 'deleted_at' AND (c.field <> '*' OR c.before IS NOT NULL"
+    " AND c.batch_id = $2 AND (c.before IS NOT NULL OR c.after IS NOT NULL)"
+    " AND (c.field <> 'deleted_at' AND (c.field <> '*' OR c.before IS NOT NULL"
     " OR c.record <> ALL ($3::text[])))"
     " ORDER BY c.owner_id, c.scope_id, c.number, c.field LIMIT $4",
 )
@@ -84,17 +90,17 @@ arrived = statement(
     "SELECT c.owner_id, c.scope_id, c.record, c.record_id, c.field, c.before, c.after, c.lost,"
     " c.changed_at"
     f" FROM {OWNERS} JOIN tasklark.changes c ON c.owner_id = o.owner_id AND c.actor_id = $1"
-    " AND c.batch_id = $2 AND c.field = '*' AND c.before IS NULL AND c.record_id = ANY ($3::uuid[])"
+    f" AND c.batch_id = $2 AND {_MADE} AND c.record_id = ANY ($3::uuid[])"
     " ORDER BY c.owner_id, c.scope_id, c.number",
 )
 """(account_id, batch_id, ids) → as `entries`: where records were made, those that moved."""
 
 shape = statement(
     "batch_shape",
-    "SELECT c.owner_id, c.scope_id, c.record, CASE WHEN c.field = '*' THEN 'made'"
-    " WHEN c.after IS NULL THEN 'restored' ELSE 'deleted' END, min(c.changed_at)"
+    f"SELECT c.owner_id, c.scope_id, c.record, CASE WHEN {_MADE} THEN 'made'"
+    f" WHEN {_RESTORED} THEN 'restored' ELSE 'deleted' END, min(c.changed_at)"
     f" FROM {OWNERS} JOIN tasklark.changes c ON c.owner_id = o.owner_id AND c.actor_id = $1"
-    " AND c.batch_id = $2 AND ((c.field = '*' AND c.before IS NULL) OR c.field = 'deleted_at')"
+    f" AND c.batch_id = $2 AND ({_MADE} OR {_RESTORED} OR {_DELETED})"
     " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
 )
 """(account_id, batch_id) → (owner_id, scope_id, noun, fate, when): where it made, deleted or
@@ -106,10 +112,6 @@ scopes = statement(
     " ON c.owner_id = o.owner_id AND c.actor_id = $1 AND c.batch_id = $2 ORDER BY 1, 2",
 )
 """(account_id, batch_id) → (owner_id, scope_id): where it lies, in the order of locks."""
-
-_MADE = "c.field = '*' AND c.before IS NULL"
-_RESTORED = "c.field = 'deleted_at' AND c.after IS NULL"
-_DELETED = "c.field = 'deleted_at' AND c.after IS NOT NULL"
 
 
 def _named(name: str, fate: str) -> str:
