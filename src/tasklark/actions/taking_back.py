@@ -1,27 +1,26 @@
 """Taking one batch back, record by record, as far as nobody's later edit is lost.
 
 In this order, so that each finds what it belongs to: what was deleted comes back, what was moved
-moves back, what was removed is made again, fields go back, what was made goes to the trash.
+moves back, fields go back (`actions/setting_back.py`), what was made goes to the trash.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from tasklark.actions import log, records, references, sites, trash, trashing
+from tasklark.actions import records, sites, trash, trashing
 from tasklark.actions.sites import Found, Site
 from tasklark.actions.trashing import NOW, Lot
 from tasklark.actions.unit_of_work import ScopeKey, Work
-from tasklark.domain import nouns
 from tasklark.domain.access import NEEDS, Operation, may
-from tasklark.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from tasklark.domain.errors import Conflict, Forbidden, NotFound
 from tasklark.domain.nouns import Noun
 from tasklark.domain.projects import PROJECT
 from tasklark.domain.registry import NOUNS
-from tasklark.domain.tasks import CLOSED, TASK
-from tasklark.domain.undoing import Deed, Kept, Reason, Told, deeds, plan, recorded
+from tasklark.domain.tasks import TASK
+from tasklark.domain.undoing import Deed, Kept, Reason, Told, deeds
 from tasklark.storage import batches, scopes
 from tasklark.storage import records as stored
 from tasklark.storage import references as stored_references
@@ -32,10 +31,6 @@ FIELDS_MAX = 50_000
 _ORDER = ("project", "section", "task", "comment", "reminder", "label", "filter")
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SOON_OVER = timedelta(days=15)
-_STEPS_MAX = 100
-"""How many undos of undos are followed to find out when a task was done."""
-_HANGING = frozenset({"occurrence", "comment", "reminder"})
-"""Nouns whose records are made again when a batch removed them for good."""
 
 
 @dataclass(slots=True)
@@ -264,90 +259,3 @@ async def _touched(
         find(site.owner_id, list(ids), account_id, since, work.caller.person_id)
     )
     return {row[0] for row in found.rows()}
-
-
-async def set_back(work: Work, taking: Taking, done: Sequence[Deed]) -> None:
-    """Set fields back to what they were, and make again or remove what hangs on tasks."""
-    by_place: dict[tuple[ScopeKey, str], list[Deed]] = {}
-    for deed in done:
-        by_place.setdefault(((deed.owner_id, deed.scope_id), deed.noun), []).append(deed)
-    for (key, name), deeds_there in by_place.items():
-        site, noun = taking.sites.get(key), NOUNS.get(name)
-        if noun is None:
-            continue
-        ids = [deed.record_id for deed in deeds_there]
-        if site is None or not allowed(work, site, noun):
-            taking.keep(noun, ids, Reason.NOT_ALLOWED)
-        elif name == "member" or (
-            name == "placement" and any(d.made or d.removed for d in deeds_there)
-        ):
-            taking.keep(noun, ids, Reason.MEMBERSHIP)
-        else:
-            await _set_back_at(work, taking, noun, site, deeds_there)
-
-
-async def _set_back_at(
-    work: Work, taking: Taking, noun: Noun, site: Site, done: Sequence[Deed]
-) -> None:
-    ids = list({deed.record_id for deed in done})
-    (found,) = await work.ask(batches.several(noun)(site.owner_id, ids))
-    present = {row[0]: stored.loaded(noun, row) for row in found.rows()}
-    for there, deed in zip(await numbered(work, site, len(done)), done, strict=True):
-        record = present.get(deed.record_id)
-        if record is None and deed.removed and noun.name in _HANGING:
-            _make_again(work, taking, noun, there, deed)
-        elif record is None or getattr(record, "project_id", site.scope_id) != site.scope_id:
-            taking.keep(noun, [deed.record_id], Reason.GONE)
-        elif deed.made and noun.name in _HANGING:
-            work.write(stored.remove(noun)(site.owner_id, record.id))
-            log.record(work, there, noun, record, None)
-            taking.changed += 1
-        elif record.deleted_at is not None:
-            taking.keep(noun, [deed.record_id], Reason.IN_TRASH)
-        else:
-            await _set_fields_back(work, taking, noun, Found(there, record), deed)
-
-
-def _make_again(work: Work, taking: Taking, noun: Noun, site: Site, deed: Deed) -> None:
-    record = recorded(noun, deed.removed)
-    work.write(stored.insert(noun, site.owner_id, record))
-    log.record(work, site, noun, None, record)
-    taking.changed += 1
-
-
-async def _set_fields_back(
-    work: Work, taking: Taking, noun: Noun, found: Found, deed: Deed
-) -> None:
-    site, record = found
-    try:
-        references.require_own(work, noun, found)
-    except Forbidden:
-        taking.keep(noun, [record.id], Reason.NOT_ALLOWED)
-        return
-    values, kept = plan(noun, record, deed)
-    taking.kept += (Kept(noun.name, record.id, name, Reason.CHANGED_LATER) for name in kept)
-    if not values:
-        return
-    try:
-        if record.id not in taking.doomed:
-            await references.check(work, noun, site, record, values)
-    except Invalid:
-        taking.kept += (Kept(noun.name, record.id, name, Reason.NOT_FITTING) for name in values)
-        return
-    after = nouns.changed(noun, record, values, site.at)
-    if noun is TASK and after.status in CLOSED and record.status not in CLOSED:
-        closed_at = await _closed_at(work, site.owner_id, record.id, deed.began_at)
-        after = after.model_copy(update={"completed_at": closed_at or after.completed_at})
-    records.save(work, noun, site, record, after)
-    taking.changed += 1
-
-
-async def _closed_at(work: Work, owner_id: int, task_id: UUID, before: datetime) -> Any:
-    """Return when a task that was done at a moment had been done; None if the log can't tell."""
-    for _ in range(_STEPS_MAX):
-        (found,) = await work.ask(batches.closed(owner_id, task_id, before))
-        at, earlier = found.row() or (None, None)
-        if earlier is None:
-            return at
-        before = earlier
-    return None

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.actions import moving_back, taking_back
+from tasklark.actions import moving_back, setting_back, taking_back
 from tasklark.actions.taking_back import Taking
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import undoing
 from tasklark.domain.access import Caller, Operation, require
 from tasklark.domain.errors import Conflict, NotFound
-from tasklark.domain.undoing import Kept
+from tasklark.domain.undoing import WORDS, Kept
 from tasklark.storage import batches
 from tasklark.storage.engine import Identity
 
@@ -93,26 +93,35 @@ def _batch(row: tuple[Any, ...], undone: dict[UUID, UUID]) -> Batch:
 async def undo(work: Work, batch_id: UUID | None = None) -> Undone:
     """Take back a batch of the caller's, by default the latest that is no undo and not undone.
 
-    Raises `NotFound` for a batch that is not the caller's or lies where they don't get any more,
-    `Conflict` when it is undone already or nothing of it can be taken back, `Forbidden`.
+    A batch where they don't get any more is passed over by default. Raises `NotFound` for one that
+    lies there or is not the caller's, `Conflict` when it is undone already or nothing of it can be
+    taken back, `Forbidden`.
     """
     require(work.caller, Operation.WRITE_TASKS)
     if batch_id is not None:
         taking = await _take_back(work, batch_id)
         if not taking.did_something:
-            raise Conflict(
-                "All that this did was changed again later, so there is nothing to take back",
-                code="undo.overtaken",
-            )
+            raise _overtaken("this", taking)
         return _undone(work, taking)
     async for candidate in _candidates(work):
         try:
             taking = await work.attempt(partial(_take_back, batch_id=candidate))
         except (_Passed, NotFound):  # by another request, or by whoever closed a project to them
             continue
-        if taking.did_something:
-            return _undone(work, taking)
+        if not taking.did_something:
+            # Older batches have nothing to do with it: whoever means one of them says which.
+            raise _overtaken(f"the latest batch, {candidate},", taking)
+        return _undone(work, taking)
     raise Conflict("There is nothing of yours left to undo", code="undo.nothing")
+
+
+def _overtaken(what: str, taking: Taking) -> Conflict:
+    """Return the error for a batch of which all stays as it is; it says why."""
+    reasons = dict.fromkeys(WORDS[kept.reason] for kept in taking.kept)
+    why = reasons or ["It is as it was before, or deleted for good"]
+    return Conflict(
+        ". ".join([f"Of {what} there is nothing to take back", *why]), code="undo.overtaken"
+    )
 
 
 def _undone(work: Work, taking: Taking) -> Undone:
@@ -138,7 +147,7 @@ async def _take_back(work: Work, batch_id: UUID) -> Taking:
         if fate.fate != "deleted"
     ]
     taking.doomed.update(each for what in doomed if what for each in what.ids)
-    await taking_back.set_back(work, taking, done)
+    await setting_back.set_back(work, taking, done)
     for what in doomed:
         if what:
             await taking_back.delete(work, taking, what)
