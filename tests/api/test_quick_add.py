@@ -160,3 +160,12 @@ def test_a_line_of_signs_alone_has_no_title(ada: httpx.Client) -> None:
     assert read(ada, "tomorrow")["task"]["title"] == ""
     refused = ada.post("/api/tasks/quick", json={"text": "tomorrow"})
     assert problem(refused, 400)["errors"][0]["field"] == "title"
+
+
+def test_labels_that_a_task_has_no_room_for_stay_text(ada: httpx.Client) -> None:
+    text = f"Pack {' '.join(f'@thing{n}' for n in range(103))} @thing7"
+    told = read(ada, text)
+    assert told["task"]["labels"] == [f"thing{n}" for n in range(100)]
+    assert told["task"]["title"] == "Pack @thing100 @thing101 @thing102"
+    made = add(ada, text)["task"]
+    assert (made["title"], len(made["labels"])) == (told["task"]["title"], 100)

@@ -10,7 +10,7 @@ language: the words stand in `words/*.json`. `tests/phrases/quick_add.json` has 
 everything, for this parser and any other.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from tasklark.domain.quick_add.reader import Reader
 from tasklark.domain.quick_add.result import Kind, Names, QuickAdd, Span, Unknown
 from tasklark.domain.quick_add.signs import Sign
 from tasklark.domain.quick_add.vocabulary import LANGUAGES, vocabulary
+from tasklark.domain.tasks import ASSIGNEES_MAX, LABELS_MAX
 
 __all__ = [
     "LANGUAGES",
@@ -42,7 +43,12 @@ LINE_MAX = 2_000
 WORDS_LOOKED_AT = 100
 """So many words at either end of a line are read; what lies between them, in a text, is title."""
 _NO_NAMES = Names()
-_SEVERAL = ("label", "assignee", "reminder")
+_MOST: Mapping[Kind, int] = {
+    "label": LABELS_MAX,
+    "assignee": ASSIGNEES_MAX,
+    "reminder": 2 * WORDS_LOOKED_AT,
+}
+"""How many different ones of a kind count in a line; of kinds that are not here, the first."""
 Refused = Collection[str | tuple[int, int]]
 
 
@@ -103,13 +109,19 @@ def _without(pieces: list[Word], refused: Refused) -> list[Word]:
 
 
 def _signs(text: str, reader: Reader, names: Names, refused: Refused) -> list[Sign]:
-    """Return the signs that count: the first of each kind, and all of those that may be several."""
+    """Return the signs that count: the first of each kind, and all of those that may be several.
+
+    Labels and people are several, but no more than a task can have.
+    """
     found: list[Sign] = []
-    kinds: set[Kind] = set()
+    told: dict[Kind, set[str]] = {}
     for sign in signs.read(text, reader, signs.KnownNames.of(names)):
-        if sign.kind not in refused and (sign.kind in _SEVERAL or sign.kind not in kinds):
+        values = told.setdefault(sign.kind, set())
+        value = signs.fold(str(sign.value))
+        is_known = value in values and sign.kind in _MOST
+        if sign.kind not in refused and (is_known or len(values) < _MOST.get(sign.kind, 1)):
             found.append(sign)
-            kinds.add(sign.kind)
+            values.add(value)
     return found
 
 
