@@ -65,9 +65,14 @@ def cleaned(noun: Noun, given: Mapping[str, Any]) -> Write:
             continue
         try:
             (element,) = noun.cleaners[field](field, [value])
+        except Invalid as invalid:
+            # The element may be anything at all, and so it is not repeated.
+            errors += (FieldError(field, error.message) for error in invalid.errors)
+            continue
+        try:
             single.append(Element(field, element, fields.truth(name, is_in)))
         except Invalid as invalid:
-            errors += (FieldError(name, error.message) for error in invalid.errors)
+            errors += invalid.errors
     if errors:
         raise Invalid(*errors)
     return Write(values, tuple(single))
