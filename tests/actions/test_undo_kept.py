@@ -7,8 +7,10 @@ import pytest
 
 from tasklark.actions import records, sharing, trash, undo
 from tasklark.domain.errors import Conflict
-from tasklark.domain.projects import PLACEMENT, PROJECT
+from tasklark.domain.labels import LABEL
+from tasklark.domain.projects import PLACEMENT, PROJECT, SECTION
 from tasklark.domain.tasks import TASK
+from tasklark.domain.undoing import Reason
 from tests.actions.people_at_work import Person, Town, in_town
 from tests.conftest import Store
 
@@ -85,5 +87,69 @@ def test_a_record_made_again_under_the_id_of_one_deleted_for_good_stays(store: S
             with pytest.raises(Conflict, match="deleted for good"):
                 await ada.does(undo.undo, batch_id)
         assert town.state(ada)["task", first.id]["title"] == "Second"
+
+    in_town(store, story)
+
+
+def test_one_field_that_does_not_fit_any_more_keeps_no_other(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada, bob, home = await shared_project(town)
+        bobs = [str(bob.caller.person_id)]
+        task = await ada.task("Milk", project_id=home.id, assignee_ids=bobs, priority="low")
+        await ada.changes(TASK, task.id, assignee_ids=[], title="Oat milk", priority="high")
+        await bob.does(sharing.leave, home.id)
+        undone = await ada.does(undo.undo)
+        now = town.state(ada)["task", task.id]
+        assert (now["title"], now["priority"], now["assignee_ids"]) == ("Milk", "low", [])
+        assert [(k.field, k.reason) for k in undone.kept] == [("assignee_ids", Reason.NOT_FITTING)]
+
+    in_town(store, story)
+
+
+def test_why_nothing_goes_back_is_told_as_it_is(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada, bob, home = await shared_project(town)
+        bobs = [str(bob.caller.person_id)]
+        task = await ada.task("Milk", project_id=home.id, assignee_ids=bobs)
+        await ada.changes(TASK, task.id, assignee_ids=[])
+        await bob.does(sharing.leave, home.id)
+        with pytest.raises(Conflict, match="does not fit any more"):
+            await ada.does(undo.undo)
+
+    in_town(store, story)
+
+
+def test_what_was_nested_since_follows_its_parent_back_to_the_section(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada = await town.person()
+        home = await ada.makes(PROJECT, name="Home")
+        section = await ada.makes(SECTION, project_id=str(home.id), name="Cake")
+        cake = await ada.task("Cake", project_id=home.id)
+        flour = await ada.task("Flour", parent_id=cake.id)
+        await ada.changes(TASK, cake.id, section_id=section.id)
+        moved = await latest(ada)
+        eggs = await ada.task("Eggs", parent_id=cake.id)
+        undone = await ada.does(undo.undo, moved)
+        now = town.state(ada)
+        assert [now["task", t.id]["section_id"] for t in (cake, flour, eggs)] == [None] * 3
+        assert [now["task", t.id]["parent_id"] for t in (flour, eggs)] == [str(cake.id)] * 2
+        await ada.does(undo.undo, undone.batch_id)
+        now = town.state(ada)
+        assert {now["task", t.id]["section_id"] for t in (cake, flour, eggs)} == {str(section.id)}
+
+    in_town(store, story)
+
+
+def test_a_label_does_not_get_a_name_back_that_is_taken_meanwhile(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada = await town.person()
+        label = await ada.makes(LABEL, name="errand", color="red")
+        await ada.changes(LABEL, label.id, name="way", color="sky")
+        renamed = await latest(ada)
+        await ada.makes(LABEL, name="Errand")
+        undone = await ada.does(undo.undo, renamed)
+        now = town.state(ada)["label", label.id]
+        assert (now["name"], now["color"]) == ("way", "red")
+        assert [(k.field, k.reason) for k in undone.kept] == [("name", Reason.NOT_FITTING)]
 
     in_town(store, story)

@@ -40,7 +40,7 @@ async def move_back(
     rest = [deed for deed in done if deed.record_id not in arrived]
     for record_id in _roots(left, arrived, moved):
         await _move_one(work, taking, left[record_id], arrived[record_id])
-    back = await _differences(work, [(left[each], arrived[each]) for each in moved])
+    back = await _differences(work, taking, [(left[each], arrived[each]) for each in moved])
     return moved, [*back, *rest]
 
 
@@ -100,7 +100,9 @@ def _elsewhere(noun: Noun, record: Any, arrived: Deed) -> bool:
     return any(present[n] != after.get(n, arrived.made.get(n)) for n in names)
 
 
-async def _differences(work: Work, moved: Sequence[tuple[Deed, Deed]]) -> list[Deed]:
+async def _differences(
+    work: Work, taking: Taking, moved: Sequence[tuple[Deed, Deed]]
+) -> list[Deed]:
     """Return what is still to be set in records that are back, from what they are to what was."""
     found: list[Deed] = []
     for noun in (SECTION, TASK):
@@ -110,6 +112,7 @@ async def _differences(work: Work, moved: Sequence[tuple[Deed, Deed]]) -> list[D
             for record in (stored.loaded(noun, row) for row in rows.rows()):
                 left, arrived = there[record.id]
                 if record.project_id == left.scope_id:
+                    taking.homes[record.id] = (left.owner_id, left.scope_id)
                     found.append(_difference(noun, record, left, arrived))
     return [deed for deed in found if deed.fields]
 

@@ -37,13 +37,15 @@ _SOON_OVER = timedelta(days=15)
 class Taking:
     """A batch being taken back: the scopes that it lies in, locked; and how far it has come.
 
-    What is `doomed` will go to the trash, so what it refers to need not be there.
+    What is `doomed` will go to the trash, so what it refers to need not be there. `homes` are the
+    scopes of the tasks that moved back.
     `changed`, `restored` and `deleted` count records.
     """
 
     batch_id: UUID
     sites: dict[ScopeKey, Site] = field(default_factory=dict)
     doomed: set[UUID] = field(default_factory=set)
+    homes: dict[UUID | None, ScopeKey] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     changed: int = 0
     restored: int = 0
