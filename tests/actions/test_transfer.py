@@ -40,6 +40,7 @@ def rows(store: Store, project_id: UUID) -> dict[str, list[tuple[int, Any]]]:
             for (table,) in connection.execute(_TABLES, [column]).fetchall():
                 query = (
                     "SELECT owner_id, to_jsonb(t) - 'owner_id' - 'role' - 'updated_at'"
+                    " - 'updated_text'"
                     f" FROM tasklark.{table} t WHERE {column} = %s"
                     " ORDER BY to_jsonb(t) ->> 'id', (to_jsonb(t) ->> 'number')::bigint, 2"
                 )

@@ -39,6 +39,18 @@ def test_an_invitation_shows_what_it_offers_and_lets_in(embedded: Service) -> No
             assert problem(refused, 404)["type"].endswith("invitation.not_found")
 
 
+def test_a_project_has_another_tag_when_it_has_another_number_of_members(
+    embedded: Service,
+) -> None:
+    with circle(embedded) as people:
+        before = people["owner"].get(people.address)
+        known = {"If-None-Match": before.headers["etag"]}
+        assert people["owner"].get(people.address, headers=known).status_code == 304
+        join(people["stranger"], invitation(people["owner"], people.project, "viewer"))
+        after = people["owner"].get(people.address, headers=known)
+        assert (before.json()["member_count"], after.json()["member_count"]) == (1, 2)
+
+
 @pytest.mark.parametrize("secret", ["", "x", "tasklark_pin_" + "0" * 71, "é"])
 def test_what_is_no_invitation_opens_nothing(embedded: Service, secret: str) -> None:
     with embedded.client() as client:
@@ -140,12 +152,13 @@ def test_a_project_given_away_goes_on_for_everybody(embedded: Service) -> None:
     with circle(embedded, "viewer", "editor") as people:
         task = f"/api/tasks/{people.task()['id']}"
         heir = {"person_id": people.people["editor"]}
+        known = {"If-None-Match": people["viewer"].get(task).headers["etag"]}
         with listening(people["viewer"]) as stream:
             number = stream.event().data["scopes"][people.project]
             given = people["owner"].post(f"{people.address}/transfer", json=heir)
             assert given.json()["role"] == "admin"
             assert given.json()["owner_id"] == heir["person_id"]
-            told = people["viewer"].get(task).json()
+            told = people["viewer"].get(task, headers=known).json()
             assert told["user_id"].startswith("editor-")
             assert people["owner"].put(task, json={"title": "Hoe"}).status_code == 200
             stream.told(people.project, number + 3)

@@ -70,15 +70,18 @@ SELECT row_to_json(seen)::text, tag FROM (
     JOIN tasklark.projects r ON r.owner_id = p.project_owner_id AND r.id = p.id
     WHERE p.owner_id = $1 AND r.deleted_at IS NULL
 ) AS seen, LATERAL (
-    SELECT {_TAG} AS tag FROM tasklark.placements p JOIN tasklark.projects r
-    ON r.owner_id = p.project_owner_id AND r.id = p.id WHERE p.owner_id = $1 AND p.id = seen.id
+    SELECT {_TAG} || '_' || seen.member_count AS tag
+    FROM tasklark.placements p
+    JOIN tasklark.projects r ON r.owner_id = p.project_owner_id AND r.id = p.id
+    WHERE p.owner_id = $1 AND p.id = seen.id
 ) AS version
 """
 
 seen = statement("project_seen", f"{_SEEN} WHERE seen.id = $3")
 """(account_id, inbox_id, project_id) → (a living project as the account has it in JSON, its tag).
 
-The tag differs between any two states of the project or of its placement.
+The tag differs between any two states of the project, of its placement, and of the count of its
+members.
 """
 
 all_seen = statement("project_all_seen", f"{_SEEN} ORDER BY seen.position, seen.id")
