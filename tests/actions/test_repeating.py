@@ -280,3 +280,21 @@ def test_what_a_client_did_after_its_own_completion_stays(store: Store) -> None:
 
 async def _moved(work: Any, task_id: UUID, given: dict[str, Any], stamp: str) -> Any:
     return await records.change(work, TASK, task_id, given, stamp=stamp)
+
+
+def test_a_late_completion_that_names_no_occurrence_is_lost_when_the_dates_were_written_since(
+    store: Store,
+) -> None:
+    async def story(town: Town, ada: Person) -> None:
+        made = await ada.task(due_date=day(0), repeat=daily())
+        early = stamps.at(datetime.now(UTC), "phone")
+        await ada.changes(TASK, made.id, due_date=day(9))
+        changed = await ada.does(_moved, made.id, {"status": "done", "title": "late"}, early)
+        assert changed.lost == ("status",)
+        assert (changed.record.title, changed.record.due_date) == ("late", day(9))
+        assert fates(town, made.id) == {}
+        later = stamps.at(datetime.now(UTC), "phone")
+        changed = await ada.does(_moved, made.id, {"status": "done"}, later)
+        assert (changed.lost, fates(town, made.id)) == ((), {day(0): "done"})
+
+    told(store, story)

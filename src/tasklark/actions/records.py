@@ -162,6 +162,8 @@ async def set_values(
 
 async def _set_late(work: Work, noun: Noun, found: Found, merged: Merged, stamp: str) -> Changed:
     """Set what a stamped write may set; log what it may not."""
+    if noun is TASK:
+        merged = repeating.in_time(found.record, merged, stamp)
     found = await moving.follow(work, noun, found, merged.values, stamp)
     site, record = found
     after = await _after(work, noun, found, merged.values, stamp)

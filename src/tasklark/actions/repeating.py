@@ -14,6 +14,8 @@ from tasklark.actions import log
 from tasklark.actions.sites import Site
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import nouns, repeating, stamps
+from tasklark.domain.changes import Change
+from tasklark.domain.merging import Merged
 from tasklark.domain.occurrences import OCCURRENCE, Fate, Occurrence, prevails
 from tasklark.domain.repeating import Step
 from tasklark.domain.tasks import CLOSED, TASK, Task, TaskStatus, status_after
@@ -48,6 +50,25 @@ async def changed(
     elif after.repeat is not None and after.status not in CLOSED and _is_opened(task, after):
         await _take_back(work, site, after)
     return after
+
+
+def in_time(task: Task, merged: Merged, stamp: str) -> Merged:
+    """Return what a late write may set, less a completion that may be meant for another occurrence.
+
+    Whoever completes a repeating task without naming the occurrence means the one that they saw.
+    If its dates were written later, the completion is lost, and told.
+    """
+    closing = _CLOSING & merged.values.keys()
+    if task.repeat is None or task.status in CLOSED or not closing:
+        return merged
+    is_seen = stamp > nouns.stamp_of(TASK, task, "due_date")
+    if is_seen or status_after(task, merged.values) is not TaskStatus.DONE:
+        return merged
+    rest = {name: value for name, value in merged.values.items() if name not in closing}
+    lost = [
+        Change(task.id, name, merged.values[name], getattr(task, name)) for name in sorted(closing)
+    ]
+    return merged._replace(values=rest, lost=(*merged.lost, *lost))
 
 
 def _is_opened(before: Task, after: Task) -> bool:
