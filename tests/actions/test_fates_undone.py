@@ -70,7 +70,7 @@ def test_a_task_that_moved_and_was_completed_at_once_goes_back_without_the_fate(
     store: Store,
 ) -> None:
     async def story(town: Town) -> None:
-        _, bob, home = await shared_project(town)
+        ada, bob, home = await shared_project(town)
         task = await bob.task(due_date=day(0), repeat=daily())
         before = town.state(bob)
 
@@ -79,8 +79,11 @@ def test_a_task_that_moved_and_was_completed_at_once_goes_back_without_the_fate(
             await records.change(work, TASK, task.id, {"completed": True})
 
         await bob.does(both)
+        after = town.state(ada)
         undone = await bob.does(undo.undo)
         assert (fates(town, task.id), undone.kept) == ({}, [])
         assert town.state(bob) == before
+        await bob.does(undo.undo, undone.batch_id)
+        assert town.state(ada) == after
 
     in_town(store, story)

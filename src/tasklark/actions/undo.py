@@ -142,7 +142,7 @@ async def _take_back(work: Work, batch_id: UUID) -> Taking:
         await taking_back.restore(work, taking, fate)
     moved, done = await moving_back.move_back(work, taking, done)
     doomed = [
-        await taking_back.doomed(work, taking, fate, moved)
+        await taking_back.doomed(work, taking, fate, moved if fate.fate == "made" else ())
         for fate in fates
         if fate.fate != "deleted"
     ]

@@ -140,11 +140,13 @@ def to_restore(noun: Noun) -> Statement:
     """Return the statement (owner_id, scope_id, actor_id, batch_id) → (id) of what it deleted.
 
     Of that, what lies in the trash since, did not go along with another of these, and was there
-    before the batch.
+    before the batch: not made by it, or only as it arrived from another project.
     """
     return statement(
         f"batch_to_restore_{noun.name}",
-        f"WITH {_named('gone', _DELETED)}, {_named('made', _MADE)}"
+        f"WITH {_named('gone', _DELETED)}, made AS MATERIALIZED (SELECT c.record_id AS id"
+        " FROM tasklark.changes c WHERE c.owner_id = $1 AND c.actor_id = $3 AND c.batch_id = $4"
+        " AND c.field = '*' GROUP BY 1 HAVING count(c.after) > count(c.before))"
         f" SELECT r.id{_rows(noun, 'gone')}"
         " AND (r.trashed_with IS NULL OR r.trashed_with NOT IN (SELECT id FROM gone))"
         f" AND (r.deleted_at > now() - interval '{KEPT_DAYS} days') IS TRUE"
@@ -170,7 +172,8 @@ def to_delete(noun: Noun, *, made: bool) -> Statement:
         lay = "NULL::timestamptz, NULL::uuid"
     parts = ["parent_id", "section_id", "project_id", "task_id"]
     outer = "".join(
-        f" AND (r.{part} IS NULL OR r.{part} NOT IN (SELECT id FROM put))"
+        f" AND (r.{part} IS NULL OR r.{part} NOT IN"
+        " (SELECT id FROM put WHERE id <> ALL ($5::uuid[])))"
         for part in parts
         if part in noun.record.model_fields
     )
