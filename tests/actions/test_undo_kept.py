@@ -144,12 +144,15 @@ def test_a_label_does_not_get_a_name_back_that_is_taken_meanwhile(store: Store) 
     async def story(town: Town) -> None:
         ada = await town.person()
         label = await ada.makes(LABEL, name="errand", color="red")
+        task = await ada.task(labels=["errand"])
         await ada.changes(LABEL, label.id, name="way", color="sky")
         renamed = await latest(ada)
         await ada.makes(LABEL, name="Errand")
         undone = await ada.does(undo.undo, renamed)
         now = town.state(ada)["label", label.id]
         assert (now["name"], now["color"]) == ("way", "red")
-        assert [(k.field, k.reason) for k in undone.kept] == [("name", Reason.NOT_FITTING)]
+        assert {each.reason for each in undone.kept} == {Reason.NOT_FITTING}
+        assert {each.field for each in undone.kept} == {"name", "labels/errand", "labels/way"}
+        assert town.state(ada)["task", task.id]["labels"] == ["way"]
 
     in_town(store, story)

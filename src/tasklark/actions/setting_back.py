@@ -14,7 +14,7 @@ from tasklark.actions.taking_back import Taking, allowed, numbered
 from tasklark.actions.unit_of_work import ScopeKey, Work
 from tasklark.domain import nouns
 from tasklark.domain.errors import Conflict, Forbidden, Invalid
-from tasklark.domain.labels import LABEL
+from tasklark.domain.labels import LABEL, name_key
 from tasklark.domain.nouns import Noun, Record
 from tasklark.domain.occurrences import OCCURRENCE
 from tasklark.domain.projects import MEMBER, PLACEMENT
@@ -33,10 +33,11 @@ _HANGING = frozenset({"occurrence", "comment", "reminder"})
 async def set_back(work: Work, taking: Taking, done: Sequence[Deed]) -> None:
     """Set fields back to what they were, and make again or remove what hangs on tasks.
 
-    What hangs on a task comes after the task, and where that is now.
+    Labels come first, whose names tasks bear. What hangs on a task comes after the task, and where
+    that is now.
     """
     by_place: dict[tuple[ScopeKey, str], list[Deed]] = {}
-    for deed in sorted(done, key=lambda each: each.noun in _HANGING):
+    for deed in sorted(done, key=lambda each: (each.noun in _HANGING, each.noun != LABEL.name)):
         key = taking.homes.get(_task_of(deed)) or (deed.owner_id, deed.scope_id)
         by_place.setdefault((key, deed.noun), []).append(deed)
     for (key, name), deeds_there in by_place.items():
@@ -158,8 +159,7 @@ async def _set_fields_back(work: Work, taking: Taking, noun: Noun, found: Found,
     except Forbidden:
         taking.keep(noun, [record.id], Reason.NOT_ALLOWED)
         return record
-    if noun is PLACEMENT:
-        _leave_membership(taking, deed)
+    _leave_out(taking, noun, deed)
     values, kept = plan(noun, record, deed)
     taking.kept += (Kept(noun.name, record.id, name, Reason.CHANGED_LATER) for name in kept)
     fitting = await _fitting(work, taking, noun, found, values)
@@ -187,7 +187,7 @@ async def _fitting(
         try:
             await labels.require_free(work, record.id, fitting["name"])
         except Conflict:
-            del fitting["name"]
+            taking.names_kept |= {name_key(record.name), name_key(fitting.pop("name"))}
     while fitting and record.id not in taking.doomed:
         try:
             await references.check(work, noun, site, record, fitting)
@@ -200,11 +200,22 @@ async def _fitting(
     return fitting
 
 
-def _leave_membership(taking: Taking, deed: Deed) -> None:
-    """Leave out whose a project is and as what one is in it: one's own order of it is all else."""
-    fixed = [name for name in deed.fields if name not in PLACEMENT.cleaners]
-    taking.kept += (Kept(PLACEMENT.name, deed.record_id, n, Reason.MEMBERSHIP) for n in fixed)
-    for name in fixed:
+def _leave_out(taking: Taking, noun: Noun, deed: Deed) -> None:
+    """Leave out whose a project is and as what one is in it, and names of labels that stay."""
+    left_out: list[str] = []
+    reason = Reason.NOT_FITTING
+    if noun is PLACEMENT:  # one's own order of projects is all else
+        left_out = [name for name in deed.fields if name not in PLACEMENT.cleaners]
+        reason = Reason.MEMBERSHIP
+    elif noun is TASK and taking.names_kept:
+        parts = ((name, *name.partition("/")) for name in deed.fields)
+        left_out = [
+            name
+            for name, whole, _, label in parts
+            if whole == "labels" and name_key(label) in taking.names_kept
+        ]
+    taking.kept += (Kept(noun.name, deed.record_id, name, reason) for name in left_out)
+    for name in left_out:
         del deed.fields[name]
 
 

@@ -38,7 +38,7 @@ class Taking:
     """A batch being taken back: the scopes that it lies in, locked; and how far it has come.
 
     What is `doomed` will go to the trash, so what it refers to need not be there. `homes` are the
-    scopes of the tasks that moved back.
+    scopes of the tasks that moved back; `names_kept` are keys of the names of labels that stay.
     `changed`, `restored` and `deleted` count records.
     """
 
@@ -46,6 +46,7 @@ class Taking:
     sites: dict[ScopeKey, Site] = field(default_factory=dict)
     doomed: set[UUID] = field(default_factory=set)
     homes: dict[UUID | None, ScopeKey] = field(default_factory=dict)
+    names_kept: set[str] = field(default_factory=set)
     kept: list[Kept] = field(default_factory=list)
     changed: int = 0
     restored: int = 0
