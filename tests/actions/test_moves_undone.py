@@ -144,3 +144,20 @@ def test_what_was_moved_and_deleted_at_once_is_back_where_it_was(store: Store) -
         assert (undone.kept, town.state(ada)) == ([], before)
 
     in_town(store, story)
+
+
+def test_what_was_moved_and_reworded_at_once_says_again_what_it_said(store: Store) -> None:
+    async def story(town: Town) -> None:
+        ada = await town.person()
+        away = await ada.makes(PROJECT, name="Away")
+        task = await ada.task("Rake", description="by hand", labels=["old", "kept"])
+        before = town.state(ada)
+        said = {"title": "Dig", "description": None, "labels": ["kept", "new"], "priority": "high"}
+        await ada.changes(TASK, task.id, project_id=away.id, **said)
+        after = town.state(ada)
+        undone = await ada.does(undo.undo)
+        assert (undone.kept, town.state(ada)) == ([], before)
+        await ada.does(undo.undo, undone.batch_id)
+        assert town.state(ada) == after
+
+    in_town(store, story)

@@ -35,6 +35,10 @@ _MANY = 500
 """With more the database gets more time than a request has otherwise."""
 PLACE = frozenset({"project_id", "section_id", "parent_id"})
 """The fields that say where a task or section is."""
+WORDS = frozenset(
+    {"name", "title", "description", "links", "labels", "priority", "deadline", "duration_minutes"}
+)
+"""The fields that change without regard to what is around a task or section."""
 
 
 class Destination(NamedTuple):
@@ -162,14 +166,19 @@ def _placed(each: Carried, wanted: Destination, at: datetime) -> Carried:
 
 
 def _root(each: Carried, values: Mapping[str, Any], at: datetime, stamp: str | None) -> Any:
-    """Return what was asked to move: last in its new list, nested in nothing, stamped anew."""
+    """Return what was asked to move: last in its new list, nested in nothing, stamped anew.
+
+    It says already what it is to say: those who see where it goes learn nothing of before.
+    """
     noun, record = each.noun, each.before
     written = stamp or stamps.after(nouns.stamp_of(noun, record, "project_id"), at)
     fields: dict[str, Any] = {"position": values.get("position", rank.at(at))}
     if noun is TASK:
         fields["parent_id"] = None
     fields["stamps"] = {**(record.stamps or {}), noun.group("project_id"): written}
-    return each.after.model_copy(update=fields)
+    words = {name: values[name] for name in WORDS & values.keys()}
+    after = nouns.changed(noun, each.after.model_copy(update=fields), words, at, stamp)
+    return after.model_copy(update={"updated_at": each.after.updated_at})  # it is one change
 
 
 async def _fitted(

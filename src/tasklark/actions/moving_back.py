@@ -185,7 +185,7 @@ def _difference(noun: Noun, record: Any, left: Deed, arrived: Deed) -> Deed:
     """Return what the move itself left different, and what else the batch did to the record."""
     before, present = state_of(noun, left.removed), record.model_dump(mode="json", warnings=False)
     deed = Deed(left.owner_id, left.scope_id, left.noun, left.record_id, left.began_at)
-    for told in (left.fields, arrived.fields):
+    for told in (left.fields, _reworded(noun, left, arrived), arrived.fields):
         for name, (was, became) in told.items():
             first, _ = deed.fields.get(name, (was, None))
             deed.fields[name] = (first, became)
@@ -198,3 +198,17 @@ def _difference(noun: Noun, record: Any, left: Deed, arrived: Deed) -> Deed:
             if element not in present[name]:
                 deed.fields[f"{name}/{element}"] = (True, False)
     return deed
+
+
+def _reworded(noun: Noun, left: Deed, arrived: Deed) -> dict[str, tuple[Any, Any]]:
+    """Return what a record said when it left and when it arrived, where the two differ."""
+    found: dict[str, tuple[Any, Any]] = {}
+    before, after = state_of(noun, left.removed), state_of(noun, arrived.made)
+    for name in moving.WORDS & before.keys():
+        was, became = before[name], after[name]
+        if name in noun.sets:
+            for element in {*was} ^ {*became}:
+                found[f"{name}/{element}"] = (element in was, element in became)
+        elif was != became:
+            found[name] = (was, became)
+    return found
