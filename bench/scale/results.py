@@ -29,7 +29,7 @@ class Timing:
     def of(seconds: Sequence[float], **more: float) -> "Timing":
         """Return what the times of some requests come to."""
         p95 = quantiles(seconds, n=20, method="inclusive")[-1]
-        return Timing(median(seconds) * 1e3, p95 * 1e3, len(seconds), **more)  # type: ignore[arg-type]
+        return Timing(median(seconds) * 1e3, p95 * 1e3, len(seconds), **more)  # type: ignore[arg-type] # read back as written
 
 
 @dataclass(frozen=True)
@@ -134,5 +134,5 @@ def kept(file: Path = KEPT) -> Scale:
 
 def _answer(told: dict[str, object]) -> Answer:
     parts = {name: told[name] for name in ("alone", "together", "floor")}
-    timings = {name: part and Timing(**part) for name, part in parts.items()}  # type: ignore[arg-type]
-    return Answer(**{**told, **timings})  # type: ignore[arg-type]
+    timings = {name: part and Timing(**part) for name, part in parts.items()}  # type: ignore[arg-type] # read back as written
+    return Answer(**{**told, **timings})  # type: ignore[arg-type] # read back as written

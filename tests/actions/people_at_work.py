@@ -89,7 +89,7 @@ class Town:
         for name in NOUNS.keys() - {"member", "placement"}:
             untold = ["updated_at", "stamps", "trashed_with", "updated_text", "created_text"]
             query = (
-                f"SELECT to_jsonb(r) - %s::text[] FROM tasklark.{TABLES[name]} r"  # noqa: S608
+                f"SELECT to_jsonb(r) - %s::text[] FROM tasklark.{TABLES[name]} r"  # noqa: S608 - names of our tables
                 " WHERE r.owner_id = %s AND r.deleted_at IS NULL"
             )
             for (row,) in self.run(query, untold, owner.caller.account_id):
@@ -104,7 +104,7 @@ class Town:
             record_id: taken_with
             for name in ("task", "section", "project", "comment", "label", "filter")
             for record_id, taken_with in self.run(
-                f"SELECT id, trashed_with FROM tasklark.{TABLES[name]}"  # noqa: S608
+                f"SELECT id, trashed_with FROM tasklark.{TABLES[name]}"  # noqa: S608 - names of our tables
                 " WHERE owner_id = %s AND deleted_at IS NOT NULL",
                 owner.caller.account_id,
             )
@@ -121,7 +121,7 @@ class Town:
         """Have all that lies in the trash of an account lie there for longer by so many days."""
         for name in ("task", "section", "project", "comment", "reminder", "label", "filter"):
             self.run(
-                f"UPDATE tasklark.{TABLES[name]} SET deleted_at = deleted_at"  # noqa: S608
+                f"UPDATE tasklark.{TABLES[name]} SET deleted_at = deleted_at"  # noqa: S608 - names of our tables
                 " - make_interval(secs => %s) WHERE owner_id = %s AND deleted_at IS NOT NULL",
                 days * 86_400,
                 owner.caller.account_id,

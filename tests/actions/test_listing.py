@@ -100,8 +100,8 @@ def test_places_are_what_was_stored_whatever_unicode_says_today(
 ) -> None:
     async def run(database: Database) -> None:
         with monkeypatch.context() as once:
-            backwards = ("title_key", lambda title: title[::-1])
-            once.setitem(records._KEYS, "task", {**records._KEYS["task"], "title": backwards})
+            backwards = (("title",), lambda title: title[::-1])
+            once.setitem(records._KEYS, "task", {**records._KEYS["task"], "title_key": backwards})
             door = await somebody(database, [None] * 12)
         whole = titles(await listing.everything(door, BY_TITLE))
         place, seen = None, list[str]()

@@ -73,6 +73,8 @@ async def of_project(
     if row is not None and project_id != caller.person_id:
         return Site(caller.account_id, row[0], Role.OWNER, caller.user_id, *row[1:]), results
     (found,) = await work.ask(projects.site(caller.account_id, project_id))
+    if found.row() is None and project_id == caller.inbox_id:  # the account was just deleted
+        raise TokenInvalid
     return await shared(work, found.row(), operation), results
 
 
