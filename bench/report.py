@@ -134,5 +134,6 @@ def listed(facts: Mapping[str, str]) -> str:
 
 def markdown_table(rows: Rows) -> str:
     """Return a table as Markdown."""
-    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    told = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = [told[0], ["---"] * len(told[0]), *told[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
