@@ -343,9 +343,7 @@ def test_what_is_deleted_for_good_is_gone_at_once_and_only_for_who_may(store: St
     in_town(store, story)
 
 
-def test_ten_thousand_tasks_go_and_come_back(
-    store: Store, record_property: Any
-) -> None:
+def test_ten_thousand_tasks_go_and_come_back(store: Store, record_property: Any) -> None:
     async def story(town: Town) -> None:
         ada = await town.person()
         home = await ada.makes(PROJECT, name="Big")
