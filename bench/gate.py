@@ -12,14 +12,15 @@ from bench.stage import Stage, stage
 USERS, TASKS = 400, 100
 SECONDS = 1
 WARM_UP_SECONDS = 2
-ROUNDS = 2
+ROUNDS = 6
+"""Slices of each at most; what meets its bound is not measured further."""
 CROWD = 500
-CPU = {"list": 0.3, "get": 0.35, "create": 0.85, "toggle": 0.8}
+CPU = {"list": 0.25, "get": 0.28, "create": 0.5, "toggle": 0.5}
 """CPU per request / the reference's, at most.
 
-The reference still writes nine fields of a task that nobody shares. Ours has 25, is stamped, and
-passes row-level security that knows members: on each write PostgreSQL sets up the look-up of what
-is shared, though for one's own rows it never runs it. What a write costs is to come down again.
+The rates that `make bench` asks for follow from a fifth less: two workers share two cores with
+PostgreSQL, where the reference has a core to itself, so their rates are as 2 to this ratio. A
+toggle was held to 0.45 before tasks were shared; quiet, it is 0.456 now, and has to come down.
 """
 
 
@@ -49,5 +50,7 @@ def _cost(up: Stage, operation: str) -> Verdict:
     for _ in range(ROUNDS):
         for server, found in costs.items():
             found.append(slices.run(load, server, up.cluster).cpu_us)
-    ratio = min(costs[up.tasklark]) / min(costs[up.reference])
+        ratio = min(costs[up.tasklark]) / min(costs[up.reference])
+        if ratio <= CPU[operation]:
+            break
     return Verdict(f"{operation}: CPU / reference's", ratio, CPU[operation], at_least=False)
