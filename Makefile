@@ -22,7 +22,8 @@ dev: $(VENV)/runtime ## Start Tasklark, and start it again whenever its source c
 	@exec $(BIN)/tasklark serve --reload $(ARGS)
 
 test: check ## Check everything and run all tests (some of them: make test ARGS=tests/domain)
-	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(ARGS)
+	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone")
+	@$(if $(ARGS),,$(BIN)/pytest -m alone)
 
 check: lint types imports ## Check style, types and who imports whom
 

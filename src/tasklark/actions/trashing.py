@@ -18,8 +18,8 @@ from tasklark.domain.access import Operation, require_role
 from tasklark.domain.errors import Conflict
 from tasklark.domain.nouns import Noun
 from tasklark.domain.projects import PROJECT
+from tasklark.storage import accounts, scopes, trash
 from tasklark.storage import records as stored
-from tasklark.storage import scopes, trash
 from tasklark.storage.wire import Statement
 
 DELETABLE = frozenset({"project", "section", "task", "comment", "reminder", "label", "filter"})
@@ -93,7 +93,8 @@ async def run(
 
     Returns how many records it moved.
     """
-    (done,) = await work.ask(
+    _, done = await work.ask(
+        accounts.take_time(),
         statement(
             site.owner_id,
             site.scope_id,
@@ -105,7 +106,7 @@ async def run(
             work.batch_id,
             work.undoes,
             lot.deleted_at,
-        )
+        ),
     )
     number, last = done.row() or (0, 0)
     if number:

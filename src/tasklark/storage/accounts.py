@@ -62,7 +62,7 @@ has_any = statement("account_has_any", "SELECT tasklark.has_accounts()")
 """() → (whether there is an account, whosever)."""
 
 take_time = statement("take_time", "SET LOCAL statement_timeout = '10min'")
-"""() → nothing; before `erase` and `purge`: the limit of a request is counted from outside them."""
+"""() → nothing; before what may take long: the limit of a request is counted from its beginning."""
 
 erase = statement("account_erase", "SELECT tasklark.erase_account()")
 """() → nothing; deletes the account that is asking with everything it owns."""
