@@ -1,0 +1,14 @@
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { followHistory } from './state/router.svelte.ts'
+import { start } from './state/session.svelte.ts'
+import './style/tokens.css'
+import './style/base.css'
+
+// Before the first paint: the page must not flash in the other theme.
+const theme = localStorage.getItem('tasklark.theme')
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme
+
+followHistory()
+mount(App, { target: document.getElementById('app')! })
+void start()

@@ -1,0 +1,25 @@
+export default {
+  name: 'Tasklark',
+  skip: 'Zu den Aufgaben springen',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  delete: 'Löschen',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  undone: (what: string) => `Rückgängig gemacht: ${what}`,
+  more: 'Mehr',
+  loading: 'Einen Moment …',
+  offline: 'Offline',
+  waiting: (n: number) =>
+    n === 1 ? '1 Änderung ist noch zu senden' : `${n} Änderungen sind noch zu senden`,
+  signedOut: 'Abgemeldet. Deine Änderungen bleiben hier, bis du dich wieder anmeldest.',
+  storageFull:
+    'Der Speicher dieses Browsers ist voll. Änderungen werden gesendet, aber hier nicht behalten.',
+  update: 'Eine neue Version ist bereit.',
+  updateNow: 'Neu laden',
+  notFound: 'Hier ist nichts',
+  notFoundHint: 'Die Adresse führt zu nichts, das du sehen darfst.',
+  toInbox: 'Zum Eingang',
+  fault: 'Das hat nicht geklappt. Verloren ist nichts; versuche es noch einmal.',
+}

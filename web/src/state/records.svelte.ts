@@ -1,0 +1,60 @@
+/** The replica as components see it: reading subscribes, and each change of a noun wakes its readers. */
+import { createSubscriber } from 'svelte/reactivity'
+import type { Noun, RecordOf } from '../sync/records.ts'
+import { current } from './current.svelte.ts'
+
+/** All records of one noun. */
+export class Collection<N extends Noun> {
+  readonly #noun: N
+  readonly #follow: () => void
+
+  constructor(noun: N) {
+    this.#noun = noun
+    this.#follow = createSubscriber((update) => current().replica.subscribe(noun, update))
+  }
+
+  /** Living records, what is in the trash left out; the same array until one changes. */
+  get all(): readonly RecordOf<N>[] {
+    const { replica } = current()
+    this.#follow()
+    return replica.all(this.#noun)
+  }
+
+  /** Returns the living record of an id, if there is one. */
+  get(id: string): RecordOf<N> | undefined {
+    const { replica } = current()
+    this.#follow()
+    return replica.get(this.#noun, id)
+  }
+}
+
+export const tasks = new Collection('task')
+export const projects = new Collection('project')
+export const sections = new Collection('section')
+export const labels = new Collection('label')
+export const comments = new Collection('comment')
+export const reminders = new Collection('reminder')
+export const occurrences = new Collection('occurrence')
+export const members = new Collection('member')
+export const placements = new Collection('placement')
+export const filters = new Collection('filter')
+const allSettings = new Collection('settings')
+
+/** The account's settings; what a new account has until they are there. */
+export function settings(): {
+  id: string | null
+  time_zone: string
+  language: 'en' | 'de'
+  week_start: 'monday' | 'saturday' | 'sunday'
+  extras: Record<string, unknown>
+} {
+  return allSettings.all[0] ?? BEFORE
+}
+
+const BEFORE = {
+  id: null,
+  time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  language: 'en',
+  week_start: 'monday',
+  extras: {},
+} as const

@@ -1,0 +1,27 @@
+/** Which component shows which route; each is loaded when it is first gone to, the lists at once. */
+import type { Component } from 'svelte'
+import type { Route } from '../state/router.svelte.ts'
+import Tasks from './Tasks.svelte'
+
+export type View = Component<{ route: Route }>
+
+type Loader = () => Promise<{ default: View }>
+
+const here = (view: View): Loader => () => Promise.resolve({ default: view })
+
+/** The loader of each route's view. */
+export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up'>, Loader> = {
+  inbox: here(Tasks),
+  today: here(Tasks),
+  upcoming: here(Tasks),
+  project: here(Tasks),
+  label: here(Tasks),
+  filter: here(Tasks),
+  quick: here(Tasks),
+  search: () => import('./Search.svelte'),
+  trash: () => import('./Trash.svelte'),
+  activity: () => import('./Activity.svelte'),
+  settings: () => import('./settings/Settings.svelte'),
+  join: () => import('./account/Join.svelte'),
+  missing: () => import('./Missing.svelte'),
+}

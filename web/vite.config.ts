@@ -1,0 +1,20 @@
+import { env } from 'node:process'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+import { compressed } from './build/compressed.ts'
+import { serviceWorker } from './build/service_worker.ts'
+
+// The dev server asks Tasklark for all that is not the web app's. It passes on the host that the
+// browser asked for, since Tasklark compares it with the origin.
+const tasklark = { target: `http://127.0.0.1:${env.PORT || 8000}`, changeOrigin: false }
+
+export default defineConfig({
+  plugins: [svelte(), serviceWorker(), compressed()],
+  build: {
+    outDir: '../src/tasklark/surfaces/web/_built',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '^/(?:api|docs|redoc|openapi\\.json|health)(?:/|$|\\?)': tasklark } },
+})
