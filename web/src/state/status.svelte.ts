@@ -11,3 +11,9 @@ export function status(): Status {
   follow()
   return engine.status
 }
+
+/** Puts on the page how it stands, for style sheets and scripts: `settled`, `busy` or `offline`. */
+export function showSync(): void {
+  const { online, waiting, loading } = status()
+  document.documentElement.dataset['sync'] = !online ? 'offline' : waiting || loading ? 'busy' : 'settled'
+}
