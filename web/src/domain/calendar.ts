@@ -22,7 +22,9 @@ export function numberOf(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400)
   const ofEra = y - era * 400
   const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468
+  return (
+    era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468
+  )
 }
 
 /** Year, month (1-12) and day of the month of the day that has a number. */
@@ -42,7 +44,7 @@ export function dateOf(number: number): [year: number, month: number, day: numbe
 
 /** The number of a day from its text. */
 export function dayNumber(day: Day): number {
-  return numberOf(+day.slice(0, 4), +day.slice(5, 7), +day.slice(8, 10))
+  return numberOf(twoDigits(day, 0) * 100 + twoDigits(day, 2), twoDigits(day, 5), twoDigits(day, 8))
 }
 
 /** The text of the day that has a number; beyond the years 1-9999, the first or last day of them. */
@@ -59,6 +61,11 @@ export function dayOn(year: number, month: number, day: number): Day {
 /** A number with zeros before it. */
 export function digits(number: number, width = 2): string {
   return String(number).padStart(width, '0')
+}
+
+/** The number that two digits of a text make; lists read thousands of dates, and this is quick. */
+export function twoDigits(text: string, place: number): number {
+  return text.charCodeAt(place) * 10 + text.charCodeAt(place + 1) - 528
 }
 
 /** How many days a month (1-12) has. */

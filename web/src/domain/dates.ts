@@ -5,7 +5,7 @@
  * met wherever its reader's clock shows it, and an instant is one moment for everybody.
  */
 
-import { dateOf, dayNumber, dayOn, digits, isDay } from './calendar.ts'
+import { dateOf, dayNumber, dayOn, digits, isDay, twoDigits } from './calendar.ts'
 
 /** What sort of date a text is. */
 export type Kind = 'day' | 'local' | 'instant'
@@ -63,11 +63,15 @@ export function parseDue(text: string): Due | null {
   return moment < EARLIEST || moment >= END ? null : { kind: 'instant', at: moment }
 }
 
-/** The date written in a canonical text that the server has taken; throws for anything else. */
+/** The date of a canonical text, as the server sends it, or of a local time without seconds. */
 export function readDue(text: string): Due {
-  const due = parseDue(text)
-  if (due === null) throw new RangeError('not a date')
-  return due
+  const midnight = dayNumber(text) * DAY
+  const kind = kindOf(text)
+  if (kind === 'day') return { kind, at: midnight }
+  const clock = midnight + twoDigits(text, 11) * HOUR + twoDigits(text, 14) * MINUTE
+  if (text.length < 19) return { kind, at: clock }
+  const part = text.length > 20 ? +text.slice(20, 26) : 0
+  return { kind, at: Math.min(clock + twoDigits(text, 17) * SECOND + part, LATEST) }
 }
 
 /** The canonical text of a date: `parseDue` of it gives the same. */

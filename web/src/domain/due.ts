@@ -12,8 +12,14 @@ import { firstShown, instantOf, microsOf, offsetAt, shown } from './zones.ts'
 
 /** The day that it is in a zone. */
 export function today(now: number, zone: string): Day {
-  return dayAt(microsOf(now), zone)
+  if (now !== latest.now || zone !== latest.zone) {
+    latest = { now, zone, day: dayAt(microsOf(now), zone) }
+  }
+  return latest.day
 }
+
+// A list asks for today once for each task.
+let latest = { now: NaN, zone: '', day: '' }
 
 /** The day that it is in a zone at an instant. */
 export function dayAt(moment: Micros, zone: string): Day {
@@ -55,9 +61,9 @@ export function clockOf(due: string, zone: string): string | null {
  * from right after its moment, which for a local time is the one it stands for in the zone.
  */
 export function isOverdue(due: string, now: number, zone: string): boolean {
-  const [{ kind, at }, moment] = [readDue(due), microsOf(now)]
-  if (kind === 'day') return dayBounds(due, zone)[1] <= moment
-  return (kind === 'local' ? instantOf(at, zone) : at) < moment
+  if (kindOf(due) === 'day') return due < today(now, zone)
+  const { kind, at } = readDue(due)
+  return (kind === 'local' ? instantOf(at, zone) : at) < microsOf(now)
 }
 
 /** Where a date stands among others: by the instant, then by what a clock shows. */

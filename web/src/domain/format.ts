@@ -74,7 +74,7 @@ export function formatMonth(day: Day, locale: string): string {
 /** A time of day `09:00` as a language writes it: '09:00', '9:00 AM'. */
 export function formatClock(clock: string, locale: string): string {
   const shown = new Date(`1970-01-01T${clock}:00Z`)
-  return format(locale, { hour: 'numeric', minute: '2-digit' }).format(shown)
+  return format(locale, { timeStyle: 'short' }).format(shown)
 }
 
 /** How long ago a moment was, or how far ahead: '5 minutes ago', 'yesterday', 'in 2 hours'. */
