@@ -6,21 +6,30 @@ import type { Project, Task } from '../sync/records.ts'
 /** Where an act is asked for: what is selected (or else focused or open), and what is shown. */
 export interface Context {
   tasks: readonly Task[]
+  /** The project that is shown, the Inbox too, or the one whose menu asks. */
   project: Project | undefined
   route: Route
 }
+
+export type Section = 'task' | 'list' | 'go' | 'view' | 'app'
 
 /** Something that a person can do. */
 export interface Act {
   /** Stable, such as `task.complete`; changed keys are kept under it. */
   id: string
-  section: 'task' | 'list' | 'go' | 'view' | 'app'
+  section: Section
   title: (at: Context) => string
   /** Other words under which the command menu finds it. */
   words?: () => string
   icon?: Component
   /** Keys as `tinykeys` writes them, the first one is shown: `E`, `$mod+k`, `g i`. */
   keys?: readonly string[]
+  /** Its keys work also while one types: only for keys with `$mod` that mean nothing in a text field. */
+  evenTyping?: boolean
+  /** It takes something away, so menus show it apart. */
+  isDangerous?: boolean
+  /** Tells whether it is on, for acts that switch something; menus show a tick. */
+  isOn?: (at: Context) => boolean
   /** Tells whether it makes sense here; what may not be done is not offered. */
   when?: (at: Context) => boolean
   run: (at: Context) => void | Promise<void>
