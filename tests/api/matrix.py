@@ -238,6 +238,11 @@ MATRIX: Mapping[str, Asked] = {
     "POST /api/sync/pull": Asked(Op.READ_TASKS, ALL, at("/api/sync/pull", {})),
     "POST /api/batch": Asked(Op.WRITE_TASKS, "403 403 403 200 200 200", _batch),
     "GET /api/live": Asked(Op.READ_TASKS, ALL, at("/api/live")),
+    "POST /api/live/presence": Asked(
+        Op.READ_TASKS,
+        "404 204 204 204 204 204",
+        lambda s, _: ("/api/live/presence", {"project_id": s.circle.project}),
+    ),
     # The past.
     "GET /api/trash": Asked(Op.READ_TASKS, ALL, at("/api/trash")),
     "POST /api/trash/{noun}/{id}/restore": Asked(

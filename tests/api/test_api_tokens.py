@@ -75,6 +75,7 @@ NEEDS = {
     "POST /api/sync/push": "tasks:write",
     "POST /api/sync/pull": "tasks:read",
     "POST /api/batch": "tasks:write",
+    "POST /api/live/presence": "tasks:read",
     "GET /api/account": "any",
     "POST /api/account/password": "account",
     "POST /api/account/delete": "account",
@@ -108,6 +109,7 @@ BODIES: Mapping[str, Any] = {
     "POST /api/account/delete": {"password": "wrong"},
     "POST /api/sync/push": {"client": "a", "mutations": []},
     "POST /api/batch": {"verbs": [{"noun": "task", "verb": "create", "set": {"title": "made"}}]},
+    "POST /api/live/presence": {"project_id": NOBODY},
     "POST /api/tokens": {"name": "next", "scopes": ["account"]},
     "POST /api/invitations": {},
 }

@@ -10,30 +10,42 @@ from hypothesis import strategies as st
 from tasklark.domain.errors import Unavailable
 from tasklark.storage import notices
 from tasklark.storage.engine import Database
-from tasklark.storage.notices import PAYLOAD_MAX, ScopeKey, packed, unpacked
+from tasklark.storage.notices import (
+    PAYLOAD_MAX,
+    Presence,
+    ScopeKey,
+    packed,
+    people_in,
+    unpacked,
+)
 from tests.conftest import Store
 from tests.storage.residents import newcomer, on
 
 SCOPES = st.tuples(st.integers(0, 2**63 - 1), st.uuids())
 NUMBERS = st.dictionaries(SCOPES, st.integers(0, 2**63 - 1), max_size=200)
+PRESENT = st.sets(st.tuples(SCOPES, st.uuids()), max_size=100)
 
 
-@given(NUMBERS)
+@given(NUMBERS, PRESENT)
 def test_what_is_packed_is_unpacked_and_no_payload_is_too_long(
-    numbers: dict[ScopeKey, int],
+    numbers: dict[ScopeKey, int], present: set[Presence]
 ) -> None:
     told: dict[ScopeKey, int] = {}
-    for payload in packed(numbers):
+    seen: set[Presence] = set()
+    for payload in packed(numbers, present):
         assert 0 < len(payload.encode()) <= PAYLOAD_MAX
         told |= unpacked(payload)
-    assert told == numbers
+        seen |= people_in(payload)
+    assert (told, seen) == (numbers, present)
 
 
-@given(st.text() | st.text(alphabet="0123456789abcdef/ -"))
+@given(st.text() | st.text(alphabet="0123456789abcdef/ -@"))
 def test_what_others_say_breaks_nothing(payload: str) -> None:
     for owner_id, scope_id in unpacked(payload):
         assert isinstance(owner_id, int)
         assert isinstance(scope_id, UUID)
+    for (owner_id, scope_id), person_id in people_in(payload):
+        assert (type(owner_id), type(scope_id), type(person_id)) == (int, UUID, UUID)
 
 
 def test_a_thousand_scopes_are_heard_as_they_were_told(store: Store) -> None:
@@ -41,7 +53,11 @@ def test_a_thousand_scopes_are_heard_as_they_were_told(store: Store) -> None:
 
     async def run(database: Database) -> None:
         heard: dict[ScopeKey, int] = {}
-        async with asyncio.timeout(20), notices.listening(store.app, heard.update):
+
+        def hear(payload: str) -> None:
+            heard.update(unpacked(payload))
+
+        async with asyncio.timeout(20), notices.listening(store.app, hear):
             await notices.send(database, numbers)
             while not heard.keys() >= numbers.keys():  # noqa: ASYNC110 - others may be heard as well
                 await asyncio.sleep(0)

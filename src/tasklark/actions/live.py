@@ -5,14 +5,17 @@ processes have, and takes out to them what this one has.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from uuid import UUID
 
+from tasklark.actions import sites
 from tasklark.actions.streams import BEAT_SECONDS, Identify, Stream, Watchers
+from tasklark.actions.unit_of_work import Work
 from tasklark.domain.access import Caller, Operation, require
 from tasklark.domain.errors import TooManyRequests, Unavailable
 from tasklark.storage.engine import Database
-from tasklark.storage.notices import ScopeKey
+from tasklark.storage.notices import Presence, ScopeKey
 
 STREAMS_OF_ACCOUNT_MAX = 20
 """Streams that one account may have open at once, in each process."""
@@ -34,6 +37,7 @@ class Hub:
         self._streams: dict[int, set[Stream]] = {}
         self._watchers = Watchers()
         self._to_tell: dict[ScopeKey, int] = {}
+        self._to_show: set[Presence] = set()
         self._places = places
         self._count = 0
         self._is_closed = False
@@ -71,6 +75,27 @@ class Hub:
         for scope, number in numbers.items():
             for stream in self._watchers.of(scope):
                 stream.hear(scope, number)
+
+    def show(self, scope: ScopeKey, person_id: UUID) -> None:
+        """Tell all streams that somebody looks at a scope now, those of other processes as well.
+
+        Nothing keeps it: whoever goes on looking says so again, and whoever does not is soon gone.
+        """
+        self.see([(scope, person_id)])
+        if len(self._to_show) < UNTOLD_MAX:
+            self._to_show.add((scope, person_id))
+        self.untold.set()
+
+    def see(self, present: Iterable[Presence]) -> None:
+        """Tell the streams of this process who looks at scopes now."""
+        for scope, person_id in present:
+            for stream in self._watchers.of(scope):
+                stream.see(scope, person_id)
+
+    def take_shown(self) -> set[Presence]:
+        """Return of whom other processes are still to be told that they look, and forget it."""
+        taken, self._to_show = self._to_show, set()
+        return taken
 
     def take_untold(self) -> dict[ScopeKey, int]:
         """Return what other processes are still to be told, and count it as told."""
@@ -118,3 +143,12 @@ class Hub:
         self._count -= 1
         if not self._count:
             self.occupied.clear()
+
+
+async def seen(work: Work, project_id: UUID) -> ScopeKey:
+    """Return the scope of a project that the caller may see, for `Hub.show`.
+
+    Raises `NotFound` for a project that is not there or not shared with them.
+    """
+    at = await sites.seen(work, project_id, Operation.READ_TASKS)
+    return at.owner_id, at.project_id

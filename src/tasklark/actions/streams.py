@@ -10,6 +10,7 @@ A stream holds no database connection while it waits.
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from tasklark.domain.access import Caller, Operation, require
 from tasklark.domain.errors import TasklarkError, Unavailable
@@ -27,7 +28,7 @@ Identify = Callable[[], Awaitable[Caller]]
 
 
 class Event(NamedTuple):
-    """What a stream says: `start`, `changed`, `gone` or `end`; `beat` for nothing new."""
+    """What a stream says, such as `start` or `changed`, as the API names it; `beat` for nothing."""
 
     name: str
     data: Mapping[str, object]
@@ -76,6 +77,7 @@ class Stream:
         self._known: dict[ScopeKey, int] = {}
         self._newer: dict[ScopeKey, int] = {}
         self._gone: set[ScopeKey] = set()
+        self._present: dict[ScopeKey, set[UUID]] = {}
         self._is_stale = True
         self._is_doubtful = False
         self._is_over = False
@@ -116,6 +118,12 @@ class Stream:
             self._is_stale = True
         self._wake.set()
 
+    def see(self, scope: ScopeKey, person_id: UUID) -> None:
+        """Take note of somebody else who looks at a scope now."""
+        if person_id != self._own[1]:
+            self._present.setdefault(scope, set()).add(person_id)
+            self._wake.set()
+
     def doubt(self) -> None:
         """Have the stream find out what the caller may see before it tells anything more."""
         self._is_stale = True
@@ -154,11 +162,13 @@ class Stream:
                 asyncio.get_running_loop().call_later(_RETRY_SECONDS, self._wake.set)
                 return []
         gone, self._gone = self._gone, set()
-        changed = self._taken()
-        return [
-            *([Event("changed", {"scopes": changed})] if changed else []),
-            *([Event("gone", {"scopes": [str(scope_id) for _, scope_id in gone]})] if gone else []),
-        ]
+        present, self._present = self._present, {}
+        told: dict[str, object] = {
+            "changed": self._taken(),
+            "gone": [str(scope_id) for _, scope_id in gone],
+            "present": {str(scope[1]): sorted(map(str, who)) for scope, who in present.items()},
+        }
+        return [Event(name, {"scopes": scopes}) for name, scopes in told.items() if scopes]
 
     def _taken(self) -> dict[str, int]:
         newer, self._newer = self._newer, {}
@@ -181,6 +191,7 @@ class Stream:
             for scope in lost:
                 del self._known[scope]
                 self._newer.pop(scope, None)
+                self._present.pop(scope, None)
                 self._watchers.remove(scope, self)
             # A project that has a new owner is a new scope under the id that clients know.
             seen = {scope_id for _, scope_id in self._known}

@@ -56,13 +56,13 @@ async def _for_ever(step: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _tell(hub: Hub) -> None:
-    """Tell other processes what this one has committed."""
+    """Tell other processes what this one has committed, and who looks at what."""
     await hub.untold.wait()
-    numbers = hub.take_untold()
+    numbers, present = hub.take_untold(), hub.take_shown()
     try:
-        await notices.send(hub.database, numbers)
+        await notices.send(hub.database, numbers, present)
     except Unavailable:
-        hub.announce(numbers)  # they are told again
+        hub.announce(numbers)  # they are told again; who looks says so again by themselves
         raise
     await asyncio.sleep(GATHER_SECONDS)
 
@@ -150,10 +150,12 @@ class _Listener:
         await notices.send(self._hub.database, {self._echo: 0})
         return await _either(self._echoed, _ECHO_SECONDS)
 
-    def _hear(self, numbers: dict[ScopeKey, int]) -> None:
+    def _hear(self, payload: str) -> None:
+        numbers = notices.unpacked(payload)
         if self._echo in numbers:
             self._echoed.set()
         self._hub.hear(numbers)
+        self._hub.see(notices.people_in(payload))
 
 
 async def _either(event: asyncio.Event, seconds: float) -> bool:

@@ -1,4 +1,4 @@
-"""Word of changes from process to process: which scopes moved, and to which number.
+"""Word from process to process: which scopes moved to which number, and who looks at which now.
 
 The truth is each scope's own row; a word only says that it is worth a look. It may come late, twice
 or never, so whoever listens also asks for the numbers (`current`) now and then. Words go out over
@@ -8,7 +8,7 @@ pooler, since one in transaction mode hears nothing.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -18,11 +18,15 @@ from tasklark.storage.wire import Connection, statement
 
 ScopeKey = tuple[int, UUID]
 """What has a counter of its own, a project or a person's own space: (owner_id, id)."""
+Presence = tuple[ScopeKey, UUID]
+"""Somebody who looks at a project at this moment: the project, the person."""
 
 CHANNEL = "tasklark_scopes"
 PAYLOAD_MAX = 7_999
 """Longest payload of a NOTIFY, in bytes."""
 _ASKED_AT_ONCE = 5_000
+_PERSON = "@"
+"""What tells a person in a word from a number; processes of before pass over such words."""
 
 _send = statement("notice_send", f"SELECT pg_notify('{CHANNEL}', $1)")
 _unsafe = statement("notice_unsafe", "SET LOCAL synchronous_commit = off")
@@ -38,12 +42,14 @@ _current = statement(
 )
 
 
-async def send(database: Database, numbers: Mapping[ScopeKey, int]) -> None:
-    """Tell all processes how far scopes are. Raises `Unavailable`."""
-    if not numbers:
+async def send(
+    database: Database, numbers: Mapping[ScopeKey, int], present: Collection[Presence] = ()
+) -> None:
+    """Tell all processes how far scopes are, and who looks at them. Raises `Unavailable`."""
+    if not numbers and not present:
         return
     # Nothing is lost with a word, so nobody waits until it is on the disk.
-    await database.read(Identity(), _unsafe(), *(_send(p) for p in packed(numbers)))
+    await database.read(Identity(), _unsafe(), *(_send(p) for p in packed(numbers, present)))
 
 
 async def seen(database: Database, account_id: int) -> dict[ScopeKey, int]:
@@ -65,12 +71,11 @@ async def current(database: Database, scopes: Collection[ScopeKey]) -> dict[Scop
     return told
 
 
-def packed(numbers: Mapping[ScopeKey, int]) -> Iterator[str]:
-    """Yield texts that `unpacked` reads, none longer than a NOTIFY may be."""
+def packed(numbers: Mapping[ScopeKey, int], present: Collection[Presence] = ()) -> Iterator[str]:
+    """Yield texts that `unpacked` and `people_in` read, none longer than a NOTIFY may be."""
     words: list[str] = []
     length = 0
-    for (owner_id, scope_id), number in numbers.items():
-        word = f"{owner_id}/{scope_id.hex}/{number}"
+    for word in _words(numbers, present):
         if length + len(word) > PAYLOAD_MAX:
             yield " ".join(words)
             words, length = [], 0
@@ -78,6 +83,13 @@ def packed(numbers: Mapping[ScopeKey, int]) -> Iterator[str]:
         length += len(word) + 1
     if words:
         yield " ".join(words)
+
+
+def _words(numbers: Mapping[ScopeKey, int], present: Iterable[Presence]) -> Iterator[str]:
+    for (owner_id, scope_id), number in numbers.items():
+        yield f"{owner_id}/{scope_id.hex}/{number}"
+    for (owner_id, scope_id), person_id in present:
+        yield f"{owner_id}/{scope_id.hex}/{_PERSON}{person_id.hex}"
 
 
 def unpacked(payload: str) -> dict[ScopeKey, int]:
@@ -92,14 +104,30 @@ def unpacked(payload: str) -> dict[ScopeKey, int]:
     return told
 
 
+def people_in(payload: str) -> set[Presence]:
+    """Return who looks at which scopes, as a payload tells; other words are passed over."""
+    told = set()
+    for word in payload.split():
+        try:
+            owner_id, scope_id, person_id = word.split("/")
+            if person_id.startswith(_PERSON):
+                told.add(((int(owner_id), UUID(scope_id)), UUID(person_id.removeprefix(_PERSON))))
+        except ValueError:
+            continue
+    return told
+
+
+Hear = Callable[[str], None]
+
+
 class Ear(Connection):
     """A connection that hears what processes tell each other; `lost` is set when it is gone."""
 
-    _hear: Callable[[dict[ScopeKey, int]], None]
+    _hear: Hear
     lost: asyncio.Event
 
-    async def listen(self, hear: Callable[[dict[ScopeKey, int]], None]) -> None:
-        """Call `hear` with whatever is told from now on."""
+    async def listen(self, hear: Hear) -> None:
+        """Call `hear` with each payload that is told from now on."""
         self._hear, self.lost = hear, asyncio.Event()
         await self.settle()
         await self.converse((f"LISTEN {CHANNEL}".encode(),), ())
@@ -107,7 +135,7 @@ class Ear(Connection):
     def _take_in(self) -> None:
         super()._take_in()
         while notice := self.pgconn.notifies():
-            self._hear(unpacked(notice.extra.decode("utf-8", "replace")))
+            self._hear(notice.extra.decode("utf-8", "replace"))
 
     def _drop(self) -> None:
         super()._drop()
@@ -115,10 +143,8 @@ class Ear(Connection):
 
 
 @asynccontextmanager
-async def listening(
-    direct: str, hear: Callable[[dict[ScopeKey, int]], None]
-) -> AsyncIterator[asyncio.Event]:
-    """Call `hear` with what any process tells, until the block is left; yield `Ear.lost`.
+async def listening(direct: str, hear: Hear) -> AsyncIterator[asyncio.Event]:
+    """Call `hear` with each payload of any process, until the block is left; yield `Ear.lost`.
 
     `direct` is a libpq address past any pooler. Raises `Unavailable` when it is out of reach.
     """

@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from tasklark.actions import live
 from tasklark.actions.live import Hub
 from tasklark.actions.streams import BEAT, Event, Identify, Stream
+from tasklark.actions.unit_of_work import perform
 from tasklark.domain.access import Caller
-from tasklark.surfaces.rest import reading, shapes
+from tasklark.surfaces.rest import project_shapes, reading, shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking, hub, identified
 from tasklark.surfaces.rest.gate import HEAD_ONLY
@@ -21,8 +23,8 @@ _RETRY_MILLISECONDS = (1_000, 5_000)
 _HEADERS = {"content-type": "text/event-stream", "x-accel-buffering": "no"}
 
 _SAID = {
-    "description": "Events: `start`, `changed`, `gone`, `end`. Comments between them say that the"
-    " stream lives.",
+    "description": "Events: `start`, `changed`, `gone`, `present`, `end`. Comments between them say"
+    " that the stream lives.",
     "content": {
         "text/event-stream": {
             "schema": {"type": "string"},
@@ -41,10 +43,21 @@ async def watch(request: Request, door: Asking) -> Response:
 
     Each project and the person's own space is a scope with a number, which grows with every change.
     `start` tells the numbers of all scopes that the caller may see; `changed` those that have moved
-    since; `gone` the scopes that the caller may not see any more; `end` why the stream ends. A
-    client that comes back compares `start` with what it has: there is nothing to resume.
+    since; `gone` the scopes that the caller may not see any more; `present` who else looks at a
+    project now; `end` why the stream ends. A client that comes back compares `start` with what it
+    has: there is nothing to resume.
     """
     return _Live(hub(request), door.caller, partial(identified, request))
+
+
+@router.post("/presence", status_code=204, responses=refusals(400, 401, 403, 404, 413, 415))
+async def show_presence(request: Request, door: Asking, at: project_shapes.Presence) -> None:
+    """Tell the others in a project, as `present`, that one looks at it now.
+
+    It is told to whoever listens at this moment and stored nowhere: say so again every 30 seconds.
+    """
+    scope = await perform(door, live.seen, at.project_id)
+    hub(request).show(scope, door.caller.person_id)
 
 
 class _Live(Response):

@@ -114,6 +114,12 @@ class Heir(BaseModel):
     person_id: UUID
 
 
+class Presence(BaseModel):
+    """What somebody looks at now."""
+
+    project_id: UUID
+
+
 class ProjectInvitationDraft(BaseModel):
     """An invitation: for one e-mail address, used up by joining; without one, a link for many."""
 
