@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
+NPM := $(BIN)/python hatch_build.py
+WEB := $(shell find web -name node_modules -prune -o -path web/src/api/generated -prune -o -print) docs/openapi.json
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
@@ -70,8 +72,12 @@ $(BIN)/pip:
 	    echo "Tasklark needs Python 3.11 or later, and none was found; install one, or say where it is: make PYTHON=/path/to/python3"; \
 	fi >&2; exit 1
 
-$(VENV)/runtime: $(BIN)/pip requirements/build.lock requirements/runtime.lock pyproject.toml
+$(VENV)/packages: $(BIN)/pip requirements/build.lock requirements/runtime.lock
 	@$(LOCKED) -r requirements/build.lock -r requirements/runtime.lock
+	@touch $@
+
+# Installing Tasklark builds the web app, which hatch_build.py leaves out if nothing has changed.
+$(VENV)/runtime: $(VENV)/packages pyproject.toml hatch_build.py $(WEB)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -32,6 +32,7 @@ from tasklark.storage.engine import Database
 from tasklark.surfaces.rest import application as rest
 from tasklark.surfaces.rest import metrics
 from tasklark.surfaces.rest.door import LIVE
+from tasklark.surfaces.web.pages import Pages
 
 _GRACE_SECONDS = 15
 _BACKLOG = 2_048
@@ -71,6 +72,7 @@ def build(settings: Settings, addresses: Addresses) -> ASGIApp:
     app = rest.application(tasklark.__version__, partial(_lifespan, settings, addresses))
     token = settings.metrics_token
     observe = metrics.expose(app, token.get_secret_value()) if token else None
+    app.router.routes.append(Pages())
     return rest.surrounded(app, listed(settings.cors_origins), observe)
 
 

@@ -128,8 +128,9 @@ def surrounded(app: ASGIApp, origins: Sequence[str], observe: Observe | None = N
     return Edge(Cors(Gate(app), origins), observe)
 
 
-async def _on_wrong_method(request: Request, _error: Exception) -> Response:
+async def _on_wrong_method(request: Request, error: Exception) -> Response:
     """Answer with all methods of the address; the framework names those of one route only."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this status only
     path = request.url.path
     matching = [
         route
@@ -142,4 +143,6 @@ async def _on_wrong_method(request: Request, _error: Exception) -> Response:
     methods = {method for route in named or matching for method in route.methods or ()}
     if "GET" in methods:
         methods.add("HEAD")
-    return problems.plain(405, {"Allow": ", ".join(sorted(methods))})
+    # Where no route of this surface is, another surface's is, which has named its methods.
+    allowed = {"Allow": ", ".join(sorted(methods))} if matching else error.headers
+    return problems.plain(405, allowed)

@@ -8,7 +8,7 @@ that tells nothing.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
@@ -65,13 +65,14 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started, request_id, status = time.perf_counter(), ids.new_id(), 0
-        added = [(b"x-request-id", str(request_id).encode()), *_fence(scope["path"])]
+        named = (b"x-request-id", str(request_id).encode())
 
         async def send_fenced(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *added]
+                given = message.get("headers", ())
+                message["headers"] = [*given, named, *_fence(scope["path"], given)]
             await send(message)
 
         try:
@@ -131,10 +132,15 @@ class Gate:
             scope["route"] = inner.get("route")  # `Edge` tells it
 
 
-def _fence(path: str) -> list[tuple[bytes, bytes]]:
-    """Return the headers that fence browsers in, by what is at the path."""
+def _fence(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers that fence browsers in, by what is at the path.
+
+    There are none for an answer that brings its own policy: two of them would both hold.
+    """
     if path.startswith("/api/"):
         return _API_HEADERS
+    if any(name == b"content-security-policy" for name, _ in given):
+        return []
     return _REDOC_HEADERS if path == "/redoc" else _PAGE_HEADERS
 
 
