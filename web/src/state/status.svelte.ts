@@ -15,5 +15,9 @@ export function status(): Status {
 /** Puts on the page how it stands, for style sheets and scripts: `settled`, `busy` or `offline`. */
 export function showSync(): void {
   const { online, waiting, loading } = status()
-  document.documentElement.dataset['sync'] = !online ? 'offline' : waiting || loading ? 'busy' : 'settled'
+  document.documentElement.dataset['sync'] = !online
+    ? 'offline'
+    : waiting || loading
+      ? 'busy'
+      : 'settled'
 }

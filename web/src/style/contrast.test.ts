@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 const pairs = Object.fromEntries(
-  [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map((m) => [m[1], [m[2], m[3]]]),
+  [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map((m) => [
+    m[1],
+    [m[2], m[3]],
+  ]),
 ) as Record<string, [string, string]>
 
 function luminance(hex: string): number {
@@ -20,7 +23,20 @@ function contrast(one: string, other: string): number {
 }
 
 const PAPERS = ['paper', 'paper-2', 'raised']
-const TEXT = ['ink', 'ink-2', 'ink-3', 'accent', 'danger', 'warning', 'success', 'today', 'soon', 'high', 'medium', 'low']
+const TEXT = [
+  'ink',
+  'ink-2',
+  'ink-3',
+  'accent',
+  'danger',
+  'warning',
+  'success',
+  'today',
+  'soon',
+  'high',
+  'medium',
+  'low',
+]
 const SHAPES = ['edge', 'focus', ...Object.keys(pairs).filter((name) => name.startsWith('c-'))]
 
 for (const [theme, name] of [['light'], ['dark']].map(([name], theme) => [theme, name] as const)) {
@@ -33,9 +49,15 @@ for (const [theme, name] of [['light'], ['dark']].map(([name], theme) => [theme,
     expect(weak).toEqual([])
   })
   test(`text can be read on coloured grounds in the ${name} theme`, () => {
-    expect(contrast(pairs['accent-ink']![theme]!, pairs['accent']![theme]!)).toBeGreaterThanOrEqual(4.5)
-    expect(contrast(pairs['accent']![theme]!, pairs['accent-soft']![theme]!)).toBeGreaterThanOrEqual(4.5)
-    expect(contrast(pairs['danger']![theme]!, pairs['danger-soft']![theme]!)).toBeGreaterThanOrEqual(4.5)
+    expect(contrast(pairs['accent-ink']![theme]!, pairs['accent']![theme]!)).toBeGreaterThanOrEqual(
+      4.5,
+    )
+    expect(
+      contrast(pairs['accent']![theme]!, pairs['accent-soft']![theme]!),
+    ).toBeGreaterThanOrEqual(4.5)
+    expect(
+      contrast(pairs['danger']![theme]!, pairs['danger-soft']![theme]!),
+    ).toBeGreaterThanOrEqual(4.5)
     expect(contrast(pairs['ink-2']![theme]!, pairs['paper-3']![theme]!)).toBeGreaterThanOrEqual(4.5)
     expect(contrast(pairs['ink']![theme]!, pairs['mark']![theme]!)).toBeGreaterThanOrEqual(4.5)
   })

@@ -7,7 +7,10 @@ export type View = Component<{ route: Route }>
 
 type Loader = () => Promise<{ default: View }>
 
-const here = (view: View): Loader => () => Promise.resolve({ default: view })
+const here =
+  (view: View): Loader =>
+  () =>
+    Promise.resolve({ default: view })
 
 /** The loader of each route's view. */
 export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up'>, Loader> = {
