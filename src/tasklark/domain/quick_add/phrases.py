@@ -1,5 +1,6 @@
 """Phrases of a line: each place that may mean a date, a time, a repetition or a duration."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ from tasklark.domain.quick_add.dated import Day
 from tasklark.domain.quick_add.reader import Reader
 from tasklark.domain.quick_add.repeats import Repeat
 from tasklark.domain.quick_add.result import Kind
+from tasklark.domain.recurrence.rules import MOST_SLOTS
 
-_MOST_TIMES = 10_000
+_TIMES = re.compile(r"([0-9]{1,4})x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +173,11 @@ def _lengths(reader: Reader, i: int) -> Iterator[Phrase]:
     start = reader.skip("for", i, i)
     number = reader.number(start, i)
     joined = reader.key(start, i)
-    if joined[-1:] == "x" and joined[:-1].isascii() and joined[:-1].isdigit() and len(joined) < 6:
-        yield Phrase(i, start + 1, "count", Length(int(joined[:-1])), needs_repeat=True)
-    if not number or number > _MOST_TIMES:
+    if (found := _TIMES.fullmatch(joined)) and 1 <= int(found[1]) <= MOST_SLOTS:
+        yield Phrase(i, start + 1, "count", Length(int(found[1])), needs_repeat=True)
+    if not number:
         return
-    if (end := reader.skip("times", start + 1, i)) > start + 1:
+    if number <= MOST_SLOTS and (end := reader.skip("times", start + 1, i)) > start + 1:
         yield Phrase(i, end, "count", Length(number), needs_repeat=True)
     unit = reader.vocabulary.map("units").get(reader.key(start + 1, i))
     if unit and start > i:

@@ -5,13 +5,15 @@ import * as dated from './dated.ts'
 import type { Day } from './dated.ts'
 import * as days from './days.ts'
 import { durationAt, type Duration } from './durations.ts'
-import { isDigits, type Read, type Reader } from './reader.ts'
+import type { Read, Reader } from './reader.ts'
 import * as repeats from './repeats.ts'
 import type { Repeat } from './repeats.ts'
 import type { Kind } from './result.ts'
 import type { Unit } from './calendar_days.ts'
 
-const MOST_TIMES = 10_000
+/** Most slots of a rule with COUNT that the server takes. */
+const MOST_TIMES = 5000
+const TIMES = /^([0-9]{1,4})x$/
 
 /** `for 3 weeks` (a number and a unit), or `for 10 times` (no unit). */
 export interface Length {
@@ -185,14 +187,12 @@ function lengths(reader: Reader, i: number, found: Phrase[]): void {
   const start = reader.skip('for', i, i)
   const add = (end: number, number: number, unit: Unit | null) =>
     found.push(phrase(i, [end, { is: 'length', number, unit }], 'count', { needsRepeat: true }))
-  const joined = reader.key(start, i)
-  if (joined.endsWith('x') && joined.length < 6 && isDigits(joined.slice(0, -1))) {
-    add(start + 1, Number(joined.slice(0, -1)), null)
-  }
+  const joined = Number(TIMES.exec(reader.key(start, i))?.[1] ?? 0)
+  if (joined >= 1 && joined <= MOST_TIMES) add(start + 1, joined, null)
   const number = reader.number(start, i)
-  if (!number || number > MOST_TIMES) return
+  if (!number) return
   const end = reader.skip('times', start + 1, i)
-  if (end > start + 1) add(end, number, null)
+  if (end > start + 1 && number <= MOST_TIMES) add(end, number, null)
   const unit = reader.vocabulary.map('units').get(reader.key(start + 1, i))
   if (unit && start > i) add(start + 2, number, unit)
 }

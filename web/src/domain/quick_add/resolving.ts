@@ -1,5 +1,5 @@
 /** From what the chosen phrases mean to dates: never one in the past. */
-import { dayText } from '../calendar.ts'
+import { dayText, modulo } from '../calendar.ts'
 import { MINUTES_OF_DAY, clockText, later, wallText } from './calendar_days.ts'
 import { PARTS, inPart, type Clock } from './clock.ts'
 import type { Day } from './dated.ts'
@@ -100,7 +100,7 @@ export function moment(day: Day | undefined, clock: Clock | undefined, now: numb
 
 /** The next such moment, if it is past. Midnight belongs to the day that it ends. */
 function momentOf(day: Day | undefined, clock: Clock | undefined, now: number): Due | null {
-  if (day && day.at !== null && !clock) return { on: day.on, minute: day.at % MINUTES_OF_DAY }
+  if (day && day.at !== null && !clock) return { on: day.on, minute: day.at - day.on * MINUTES_OF_DAY }
   const minute = clock ? minuteOf(day, clock) : day?.part ? PARTS[day.part] : null
   let on: number | null = day ? day.on : Math.floor(now / MINUTES_OF_DAY)
   if (minute === null) return { on, minute }
@@ -116,13 +116,13 @@ function repeated(told: Told, repeat: Repeat, now: number): When {
   let clock = told.clock ? minuteOf(begin, inPart(told.clock, repeat.part)) : null
   const part = repeat.part ?? begin?.part
   if (clock === null && part) clock = PARTS[part]
-  if (clock === null && begin && begin.at !== null) clock = begin.at % MINUTES_OF_DAY
+  if (clock === null && begin && begin.at !== null) clock = begin.at - begin.on * MINUTES_OF_DAY
   const since = begin ? begin.on : Math.floor(now / MINUTES_OF_DAY)
   const slot = first(repeat.rule, since, clock, now)
   if (slot === null) return { fields: {}, values: new Map() }
   const isTimed = clock !== null || repeat.rule.frequency === 'HOURLY'
   const on = Math.floor(slot / MINUTES_OF_DAY)
-  const due = text({ on, minute: isTimed ? slot % MINUTES_OF_DAY : null })
+  const due = text({ on, minute: isTimed ? slot - on * MINUTES_OF_DAY : null })
   const [bounded, kind, end] = bound(anchored(repeat.rule, on), told, on, isTimed)
   const values = new Map<Kind, string | number>([['repeat', ruleText(repeat.rule)]])
   if (kind) values.set(kind, end)
@@ -141,7 +141,7 @@ function repeated(told: Told, repeat: Repeat, now: number): When {
 
 function first(of: Rule, since: number, clock: number | null, now: number): number | null {
   if (of.frequency !== 'HOURLY' || clock !== null) return firstSlot(of, since, clock, now)
-  const hour = Math.floor((now % MINUTES_OF_DAY) / 60) + 1
+  const hour = Math.floor(modulo(now, MINUTES_OF_DAY) / 60) + 1
   return firstSlot({ ...of, frequency: 'DAILY' }, since, hour < 24 ? hour * 60 : 0, now)
 }
 
