@@ -1,0 +1,1 @@
+"""What the web app costs a browser: bytes, time to the first list, time to answer."""
