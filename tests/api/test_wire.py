@@ -120,7 +120,7 @@ def test_no_refusal_repeats_what_was_sent(ada: httpx.Client) -> None:
             for name in ("status", "sort", "order", "limit", "cursor")
         ),
         ada.get(f"/api/tasks/{CANARY}"),
-        ada.get(f"/{CANARY}"),
+        ada.get(f"/{CANARY}.txt"),
         ada.request("OPTIONS", f"/api/tasks/{CANARY}"),
         ada.get("/api/tasks", headers={"Authorization": f"Bearer {CANARY}"}),
         ada.put(f"/api/tasks/{uuid4()}", json={}, headers={"If-Match": CANARY}),

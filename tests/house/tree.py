@@ -7,7 +7,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "tasklark"
-NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
+MADE = {
+    ROOT / "build",
+    ROOT / "dist",
+    ROOT / "src" / "tasklark" / "surfaces" / "web" / "_built",
+    ROOT / "web" / "src" / "api" / "generated",
+}
+NOT_OURS = {"__pycache__", "node_modules"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -22,7 +28,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_dir():
             hidden = path.name.startswith(".") and path.name != ".ci"
-            if not hidden and path.name not in NOT_OURS:
+            if not hidden and path.name not in NOT_OURS and path not in MADE:
                 yield from _walk(path)
         elif path.name != ".env":
             yield path
