@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.api.people import Person, joined, on_new_database
 from tests.backends import Cluster, Service
 from tests.browser.desk import Desk
+from tests.browser.household import newcomer
 from tests.peers import require_peer
 
 
@@ -39,7 +40,7 @@ def home(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture
 def person(home: Service) -> Person:
     """Give somebody with a new account."""
-    return joined(home, name="Anna Berg")
+    return newcomer(home, "Anna Berg")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Pictures of the app for the README and the guide: `make screenshots` writes them to docs/pictures.
+"""Pictures of the app for the README and the guide: `make screenshots` writes them.
 
 Light and dark, at a desk and on a phone, of one household at whatever day it is.
 """
@@ -12,7 +12,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.api.people import joined
 from tests.backends import service
 from tests.browser import household
 from tests.browser.desk import Desk
@@ -35,7 +34,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=str(require_peer("chromium")), args=["--no-sandbox"]
         )
-        home = household.settled(joined(running, name="Anna Berg"), datetime.now(UTC).date())
+        home = household.settled(household.newcomer(running, "Anna Berg"), datetime.now(UTC).date())
         for theme in ("light", "dark"):
             for size, options in (("desk", DESK), ("phone", PHONE)):
                 _take(browser, home, f"{size}-{theme}", {**options, "color_scheme": theme})
