@@ -3,8 +3,8 @@
  * minutes since then. Null stands for a day beyond the year 9999, or one that no calendar has.
  */
 import { dateOf, dayText, digits, monthLength, numberOf, weekdayOfNumber } from '../calendar.ts'
+import { WEEKDAYS } from '../recurrence/rules.ts'
 
-export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 export type Weekday = (typeof WEEKDAYS)[number]
 export type Unit = 'day' | 'week' | 'fortnight' | 'month' | 'quarter' | 'year'
 export type DayPart = 'morning' | 'forenoon' | 'noon' | 'afternoon' | 'evening' | 'night'

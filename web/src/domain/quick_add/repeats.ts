@@ -1,11 +1,26 @@
 /** Repetitions in words, read into rules: `every other tuesday`, `jeden letzten Freitag`. */
-import { WEEKDAYS, named, type DayPart, type Unit, type Weekday } from './calendar_days.ts'
+import { MINUTE } from '../dates.ts'
+import {
+  WEEKDAYS,
+  every,
+  parseRule,
+  type ByDay,
+  type Frequency,
+  type Rule,
+} from '../recurrence/rules.ts'
+import { walls } from '../recurrence/series.ts'
+import { MINUTES_OF_DAY, named, type DayPart, type Unit, type Weekday } from './calendar_days.ts'
 import * as dated from './dated.ts'
 import * as days from './days.ts'
 import { type Read, type Reader } from './reader.ts'
-import { parseRule, rule, type Rule } from './rules.ts'
 
-const WORKDAYS = [0, 1, 2, 3, 4].map((day) => [0, day] as const)
+const WORKDAYS: readonly ByDay[] = [
+  [0, 0],
+  [0, 1],
+  [0, 2],
+  [0, 3],
+  [0, 4],
+]
 const UNITS: Record<Unit, Rule> = {
   day: rule('DAILY'),
   week: rule('WEEKLY'),
@@ -28,6 +43,10 @@ export interface Repeat {
   weak: boolean
 }
 
+function rule(frequency: Frequency, more: Partial<Rule> = {}): Rule {
+  return { ...every(frequency), ...more }
+}
+
 function repeat(of: Rule, part: DayPart | null = null, weak = false): Repeat {
   return { is: 'repeat', rule: of, fromCompletion: false, part, weak }
 }
@@ -37,7 +56,7 @@ export function read(reader: Reader, i: number): Read<Repeat> | null {
   const known = reader.lookup('repeats', i, i)
   if (known) {
     const weak = reader.vocabulary.has('weak', reader.keys[i]!)
-    return detailed(reader, known[0], i, repeat(parseRule(known[1]), null, weak))
+    return detailed(reader, known[0], i, repeat(parseRule(known[1])!, null, weak))
   }
   const each = listed(reader, reader.skip('on', i, i), i, 'weekdays_each')
   if (each) return [each[0], repeat(weekly(each[1]))]
@@ -70,15 +89,15 @@ function counted(reader: Reader, i: number, begun: number): Read<Repeat> | null 
     if (told && told > 1) number = told
     else [number, at] = [1, i]
   }
-  const of = reader.key(at, begun)
-  const unit = reader.vocabulary.map('units').get(of)
-  const isHours = reader.vocabulary.map('minutes').get(of) === 60
-  const every = unit ? UNITS[unit] : isHours ? rule('HOURLY') : null
-  if (!every || reader.skip('of_the_month', at + 1, begun) > at + 1) return null
-  const interval = number * every.interval
-  const widest = every.frequency === 'YEARLY' ? WIDEST_YEARLY : WIDEST
+  const counts = reader.key(at, begun)
+  const unit = reader.vocabulary.map('units').get(counts)
+  const isHours = reader.vocabulary.map('minutes').get(counts) === 60
+  const of = unit ? UNITS[unit] : isHours ? rule('HOURLY') : null
+  if (!of || reader.skip('of_the_month', at + 1, begun) > at + 1) return null
+  const interval = number * of.interval
+  const widest = of.frequency === 'YEARLY' ? WIDEST_YEARLY : WIDEST
   if (interval < 1 || interval > widest) return null
-  return detailed(reader, at + 1, begun, repeat({ ...every, interval }))
+  return detailed(reader, at + 1, begun, repeat({ ...of, interval }))
 }
 
 /** Reads on: `every week` may go on with `on friday`, `every month` with `on the 15th`. */
@@ -138,7 +157,7 @@ interface Nth {
  * counts weeks unless `im Monat` follows; an English `second` is the month's.
  */
 function nthWeekday(reader: Reader, i: number, begun: number, told: Nth): Read<Repeat> | null {
-  const day = WEEKDAYS.indexOf(told.weekday)
+  const day = weekdayNumber(told.weekday)
   let end = reader.skip('of_the_month', i, begun)
   let isOfMonth = end > i || told.isMonthly
   let months: number[] = []
@@ -243,11 +262,15 @@ function yearly(month: number, day: number): Rule {
 }
 
 function weekly(names: readonly Weekday[]): Rule {
-  const weekdays = inOrder(names.map((name) => WEEKDAYS.indexOf(name)))
-  return rule('WEEKLY', { byDay: weekdays.map((day) => [0, day] as const) })
+  const weekdays = inOrder(names.map(weekdayNumber))
+  return rule('WEEKLY', { byDay: weekdays.map((day): ByDay => [0, day]) })
 }
 
-function inOrder(numbers: number[]): number[] {
+function weekdayNumber(name: Weekday): ByDay[1] {
+  return WEEKDAYS.indexOf(name) as ByDay[1]
+}
+
+function inOrder<N extends number>(numbers: N[]): N[] {
   return [...new Set(numbers)].sort((a, b) => a - b)
 }
 
@@ -262,4 +285,21 @@ export function anchored(of: Rule, start: number): Rule {
     return { ...yearly(2, 29), interval: of.interval }
   }
   return of
+}
+
+/**
+ * The rule's first slot, its interval apart, on the wall: from the day `since` on, at minute `clock`
+ * of the day and then after the moment `now`; without a time at midnight. Null where none follows.
+ */
+export function firstSlot(
+  of: Rule,
+  since: number,
+  clock: number | null,
+  now: number,
+): number | null {
+  const start = (since * MINUTES_OF_DAY + (clock ?? 0)) * MINUTE
+  for (const slot of walls({ ...of, interval: 1 }, start, start)) {
+    if (clock === null || slot / MINUTE > now) return slot / MINUTE
+  }
+  return null
 }

@@ -1,13 +1,14 @@
 /** From what the chosen phrases mean to dates: never one in the past. */
 import { dayText, modulo } from '../calendar.ts'
+import { DAY, SECOND, type Due } from '../dates.ts'
+import { ruleText, type Rule } from '../recurrence/rules.ts'
 import { MINUTES_OF_DAY, clockText, later, wallText } from './calendar_days.ts'
 import { PARTS, inPart, type Clock } from './clock.ts'
 import type { Day } from './dated.ts'
 import type { Duration } from './durations.ts'
 import type { Length, Phrase } from './phrases.ts'
-import { anchored, type Repeat } from './repeats.ts'
+import { anchored, firstSlot, type Repeat } from './repeats.ts'
 import type { Kind, PlainFields } from './result.ts'
-import { firstSlot, ruleText, type Rule } from './rules.ts'
 
 /**
  * What the phrases for dates mean together. `fields` are those of the task; `values` are the spans'
@@ -20,7 +21,7 @@ export interface When {
 }
 
 /** A day, or a moment on the wall: its minute of the day is null for a day. */
-interface Due {
+interface Moment {
   on: number
   minute: number | null
 }
@@ -79,7 +80,7 @@ function once(told: Told, now: number): When {
 }
 
 /** The value of a date's span: the day, with its time where its own words tell one. */
-function dayValue(day: Day, clock: Clock | undefined, due: Due): string {
+function dayValue(day: Day, clock: Clock | undefined, due: Moment): string {
   if (day.at !== null || day.part) return text(due)
   return dayText(clock?.endsDay ? due.on - 1 : due.on)
 }
@@ -88,7 +89,7 @@ function minuteOf(day: Day | undefined, clock: Clock): number {
   return inPart(clock, day?.part).at
 }
 
-function text(due: Due): string {
+function text(due: Moment): string {
   return due.minute === null ? dayText(due.on) : wallText(due.on * MINUTES_OF_DAY + due.minute)
 }
 
@@ -99,8 +100,9 @@ export function moment(day: Day | undefined, clock: Clock | undefined, now: numb
 }
 
 /** The next such moment, if it is past. Midnight belongs to the day that it ends. */
-function momentOf(day: Day | undefined, clock: Clock | undefined, now: number): Due | null {
-  if (day && day.at !== null && !clock) return { on: day.on, minute: day.at - day.on * MINUTES_OF_DAY }
+function momentOf(day: Day | undefined, clock: Clock | undefined, now: number): Moment | null {
+  if (day && day.at !== null && !clock)
+    return { on: day.on, minute: day.at - day.on * MINUTES_OF_DAY }
   const minute = clock ? minuteOf(day, clock) : day?.part ? PARTS[day.part] : null
   let on: number | null = day ? day.on : Math.floor(now / MINUTES_OF_DAY)
   if (minute === null) return { on, minute }
@@ -165,6 +167,8 @@ function bound(
     last = after === null ? null : after - 1
   }
   if (last === null) return [of, null, '']
-  const day = dayText(last).replaceAll('-', '')
-  return [{ ...of, until: isTimed ? `${day}T235959` : day }, kind, dayText(last)]
+  const ends: Due = isTimed
+    ? { kind: 'local', at: (last + 1) * DAY - SECOND }
+    : { kind: 'day', at: last * DAY }
+  return [{ ...of, until: ends }, kind, dayText(last)]
 }
