@@ -4,7 +4,9 @@ import { Problem, problemOf } from './problem.ts'
 
 client.setConfig({ baseUrl: location.origin, credentials: 'same-origin', throwOnError: true })
 client.interceptors.error.use((error, response) =>
-  response ? problemOf(response.status, error) : new Problem(0, 'offline', ''),
+  response
+    ? problemOf(response.status, error, response.headers.get('Retry-After'))
+    : new Problem(0, 'offline', ''),
 )
 
 export * from './generated/sdk.gen.ts'

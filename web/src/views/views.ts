@@ -12,8 +12,8 @@ const here =
   () =>
     Promise.resolve({ default: view })
 
-/** The loader of each route's view. */
-export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up'>, Loader> = {
+/** The loader of each view; signing in and joining are pages of their own. */
+export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up' | 'join'>, Loader> = {
   inbox: here(Tasks),
   today: here(Tasks),
   upcoming: here(Tasks),
@@ -25,6 +25,5 @@ export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up'>, Loader
   trash: () => import('./Trash.svelte'),
   activity: () => import('./Activity.svelte'),
   settings: () => import('./settings/Settings.svelte'),
-  join: () => import('./account/Join.svelte'),
   missing: () => import('./Missing.svelte'),
 }
