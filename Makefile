@@ -6,13 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
 NPM := $(BIN)/python hatch_build.py
-WEB := $(shell find web -name node_modules -prune -o -path web/src/api/generated -prune -o -print) docs/openapi.json
+WEB := $(shell find web -mindepth 1 -name node_modules -prune -o -path web/src/api/generated -prune -o -print) docs/openapi.json
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test check lint types imports sizes openapi bench lock clean
+.PHONY: help run dev test check lint types imports web sizes openapi bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -20,14 +20,16 @@ help: ## Show this list
 run: $(VENV)/runtime ## Start Tasklark and print its address (obeys HOST, PORT, DATABASE_URL, …)
 	@exec $(BIN)/tasklark serve $(ARGS)
 
-dev: $(VENV)/runtime ## Start Tasklark, and start it again whenever its source changes
-	@exec $(BIN)/tasklark serve --reload $(ARGS)
+dev: $(VENV)/runtime ## Start Tasklark and Vite, which follow their sources; the app is at Vite's address
+	@$(BIN)/tasklark serve --reload $(ARGS) & trap "kill $$!" EXIT; $(NPM) run --silent dev
 
 test: check ## Check everything and run all tests (some of them: make test ARGS=tests/domain)
+	@$(if $(ARGS),,$(NPM) test --silent)
 	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone")
 	@$(if $(ARGS),,$(BIN)/pytest -m alone)
 
-check: lint types imports ## Check style, types and who imports whom
+check: $(VENV)/dev ## Check style, types and who imports whom, of the server and the web app
+	@$(MAKE) --no-print-directory --jobs lint types imports web
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
@@ -37,6 +39,9 @@ types: $(VENV)/dev
 
 imports: $(VENV)/dev
 	@$(BIN)/lint-imports --no-logo
+
+web: $(VENV)/dev
+	@$(NPM) run --silent check && $(NPM) run --silent lint
 
 sizes: $(VENV)/dev ## Show the files and functions that are bigger than they should be
 	@$(BIN)/python -m tests.house.sizes
@@ -51,8 +56,9 @@ lock: $(VENV)/dev ## Lock the dependencies of pyproject.toml (newer ones: make l
 	@$(LOCK) pyproject.toml -o requirements/runtime.lock
 	@$(LOCK) --group build -c requirements/runtime.lock -o requirements/build.lock
 	@$(LOCK) --group dev -c requirements/runtime.lock -c requirements/build.lock -o requirements/dev.lock
+
 clean: ## Remove what was set up here; tasks are kept elsewhere and stay
-	@rm -rf $(VENV) build dist .*_cache .hypothesis
+	@rm -rf $(VENV) build dist .*_cache .hypothesis web/node_modules web/src/api/generated src/tasklark/surfaces/web/_built
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # The virtual environment: made once, and brought up to date when a lock or pyproject.toml changes.

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,9 @@ def _holds(file: Path, text: str) -> bool:
 
 
 if __name__ == "__main__":
-    try:
-        npm(*sys.argv[1:])
-    except subprocess.CalledProcessError as error:
-        sys.exit(error.returncode)  # npm has told why
+    # Ctrl-C reaches npm as well, which ends in its own way; there is nothing to tell on top of it.
+    with suppress(KeyboardInterrupt):
+        try:
+            npm(*sys.argv[1:])
+        except subprocess.CalledProcessError as error:
+            sys.exit(error.returncode)  # npm has told why
