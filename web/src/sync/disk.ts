@@ -1,0 +1,190 @@
+/** The replica on disk: rows, what waits to be sent, cursors. One IndexedDB for each account. */
+import { keyOf } from './nouns.ts'
+import { nameOf, type Mutation, type Refusal, type Sent } from './mutations.ts'
+import type { AnyRecord, Noun } from './records.ts'
+
+/** Raised when the form of rows changes: rows are fetched anew then, what waits is kept. */
+const VERSION = 1
+const SLICE = 500
+/** The order in which rows are read: what a list needs first, what is done last. */
+const ORDER: readonly Noun[] = [
+  'settings',
+  'placement',
+  'label',
+  'filter',
+  'project',
+  'member',
+  'section',
+  'task',
+  'reminder',
+  'comment',
+  'occurrence',
+]
+const CLOSED_TASK = 'y'
+
+/** What is written where. */
+const PARTS = {
+  rows: ['rows', 'gone'],
+  cursors: ['cursors'],
+  waiting: ['waiting', 'answered'],
+  refusals: ['refusals', 'dismissed'],
+  meta: ['clock'],
+} as const
+type Name = keyof typeof PARTS
+const STORES = Object.keys(PARTS) as Name[]
+
+/** A record by its noun and key. */
+export interface Named {
+  noun: Noun
+  key: string
+}
+
+/** What is written in one transaction. */
+export interface Change {
+  rows?: AnyRecord[]
+  gone?: Named[]
+  /** By scope, null for one that is not read any more. */
+  cursors?: Record<string, string | null>
+  waiting?: Mutation[]
+  answered?: Sent[]
+  refusals?: Refusal[]
+  dismissed?: string[]
+  /** The clock's latest moment. */
+  clock?: string
+}
+
+/** What is on disk but for the rows. */
+export interface Kept {
+  cursors: Record<string, string>
+  waiting: Mutation[]
+  refusals: Refusal[]
+  clock: string | null
+}
+
+export interface Disk {
+  kept(): Promise<Kept>
+  /** Reads all rows in slices, with a pause after each so that the page stays quick. */
+  read(take: (rows: AnyRecord[]) => void): Promise<void>
+  /** Writes all of a change or nothing. Rejects when the storage is full. */
+  write(change: Change): Promise<void>
+  close(): void
+}
+
+/** Returns the name of an account's database. */
+export function nameOfDisk(personId: string): string {
+  return `tasklark-${personId}`
+}
+
+/** Opens the disk of an account; `outdated` is called when a newer version of the app takes it over. */
+export async function openDisk(
+  factory: IDBFactory,
+  name: string,
+  outdated: () => void,
+): Promise<Disk> {
+  const opening = factory.open(name, VERSION)
+  opening.onupgradeneeded = () => {
+    const { result: database } = opening
+    for (const fetched of ['rows', 'cursors']) {
+      if (database.objectStoreNames.contains(fetched)) database.deleteObjectStore(fetched)
+      database.createObjectStore(fetched)
+    }
+    for (const own of ['waiting', 'refusals', 'meta']) {
+      if (!database.objectStoreNames.contains(own)) database.createObjectStore(own)
+    }
+  }
+  const database = await done(opening)
+  database.onversionchange = () => {
+    database.close()
+    outdated()
+  }
+  return {
+    kept: () => kept(database),
+    read: (take) => read(database, take),
+    write: (change) => write(database, change),
+    close: () => database.close(),
+  }
+}
+
+/** Removes the disk of an account, with all that is on it. */
+export async function removeDisk(factory: IDBFactory, name: string): Promise<void> {
+  await done(factory.deleteDatabase(name))
+}
+
+async function kept(database: IDBDatabase): Promise<Kept> {
+  const reading = database.transaction(['cursors', 'waiting', 'refusals', 'meta'])
+  const all = <T>(store: string) => done(reading.objectStore(store).getAll()) as Promise<T[]>
+  const cursors = reading.objectStore('cursors')
+  const [scopes, read, waiting, refusals, clock] = await Promise.all([
+    done(cursors.getAllKeys()),
+    done(cursors.getAll()),
+    all<Mutation>('waiting'),
+    all<Refusal>('refusals'),
+    done(reading.objectStore('meta').get('clock')),
+  ])
+  waiting.sort((a, b) => (a.client === b.client ? a.n - b.n : a.client < b.client ? -1 : 1))
+  const cursorOf = Object.fromEntries(scopes.map((scope, i) => [String(scope), read[i] as string]))
+  return { cursors: cursorOf, waiting, refusals, clock: clock ?? null }
+}
+
+async function read(database: IDBDatabase, take: (rows: AnyRecord[]) => void): Promise<void> {
+  let after: IDBValidKey | undefined
+  for (;;) {
+    const rows = database.transaction('rows').objectStore('rows')
+    const range = after === undefined ? undefined : IDBKeyRange.lowerBound(after, true)
+    const [keys, found] = await Promise.all([
+      done(rows.getAllKeys(range, SLICE)),
+      done(rows.getAll(range, SLICE)),
+    ])
+    take(found)
+    if (found.length < SLICE) return
+    after = keys.at(-1)
+    await new Promise((go) => setTimeout(go))
+  }
+}
+
+function write(database: IDBDatabase, change: Change): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Only what is needed: a mutation need not wait for a page of rows.
+    const needed = STORES.filter((store) => PARTS[store].some((part) => change[part]))
+    if (!needed.length) return resolve()
+    const writing = database.transaction(needed, 'readwrite')
+    writing.oncomplete = () => resolve()
+    writing.onabort = () => reject(writing.error)
+    put(writing, change)
+  })
+}
+
+function put(writing: IDBTransaction, change: Change): void {
+  const into = (store: Name) => writing.objectStore(store)
+  for (const { noun, key } of change.gone ?? []) {
+    for (const place of placesOf(noun, key)) into('rows').delete(place)
+  }
+  for (const row of change.rows ?? []) {
+    const [open, closed] = placesOf(row.noun, keyOf(row))
+    const isClosed = row.noun === 'task' && row.completed
+    into('rows').put(row, isClosed ? closed : open)
+    if (closed) into('rows').delete(isClosed ? open! : closed)
+  }
+  for (const [scope, cursor] of Object.entries(change.cursors ?? {})) {
+    if (cursor === null) into('cursors').delete(scope)
+    else into('cursors').put(cursor, scope)
+  }
+  for (const mutation of change.waiting ?? []) into('waiting').put(mutation, nameOf(mutation))
+  for (const mutation of change.answered ?? []) into('waiting').delete(nameOf(mutation))
+  for (const refusal of change.refusals ?? []) into('refusals').put(refusal, refusal.id)
+  for (const id of change.dismissed ?? []) into('refusals').delete(id)
+  if (change.clock) into('meta').put(change.clock, 'clock')
+}
+
+/** Returns where a row can lie: tasks that are done apart from the open ones, to be read last. */
+function placesOf(noun: Noun, key: string): string[] {
+  const place = `${String.fromCharCode(97 + ORDER.indexOf(noun))}/${key}`
+  return noun === 'task' ? [place, `${CLOSED_TASK}/${key}`] : [place]
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}

@@ -1,0 +1,224 @@
+/** The records in memory: what the server told, with what waits to be sent on top. */
+import { hangsOnTask, isKnown, keyOf, scopeOf } from './nouns.ts'
+import { nameOf, withEffect, type Effect, type Mutation } from './mutations.ts'
+import { NOUNS, type AnyRecord, type Noun, type RecordOf } from './records.ts'
+
+/** What a record is found by in `of`: its parent task or project, the task it hangs on, its project. */
+const ABOVE: Partial<Record<Noun, string>> = {
+  task: 'parent_id',
+  project: 'parent_id',
+  section: 'project_id',
+  member: 'project_id',
+  comment: 'task_id',
+  reminder: 'task_id',
+  occurrence: 'task_id',
+}
+const NONE: readonly never[] = []
+
+/** What state and acts see. Records and arrays are never changed, but replaced. */
+export interface Replica {
+  /** Returns the living records of a noun; the same array until one of them changes. */
+  all<N extends Noun>(noun: N): readonly RecordOf<N>[]
+  /** Returns the living records under one: sub-tasks, comments of a task, sections of a project, … */
+  of<N extends Noun>(noun: N, above: string): readonly RecordOf<N>[]
+  /** Returns the living record of an id (of a member: `project_id/id`), if there is one. */
+  get<N extends Noun>(noun: N, id: string): RecordOf<N> | undefined
+  /** Calls back after changes of a noun, once for all of one moment. Returns what ends that. */
+  subscribe(noun: Noun, told: () => void): () => void
+}
+
+interface Table {
+  /** What the server told. */
+  base: Map<string, AnyRecord>
+  /** What is shown: that, with what waits on top. The same objects where nothing waits. */
+  shown: Map<string, AnyRecord>
+  waiting: Map<string, { mutation: Mutation; effect: Effect }[]>
+  living: readonly AnyRecord[] | null
+  grouped: Map<string, AnyRecord[]> | null
+  told: Set<() => void>
+}
+
+/** The replica as the engine fills it. `personId` is the id of the person's own scope. */
+export class Store implements Replica {
+  readonly #personId: string
+  readonly #tables = new Map<Noun, Table>(NOUNS.map((noun) => [noun, newTable()]))
+  #dirty = new Set<Noun>()
+
+  constructor(personId: string) {
+    this.#personId = personId
+  }
+
+  all<N extends Noun>(noun: N): readonly RecordOf<N>[] {
+    const table = this.#table(noun)
+    if (table.living === null) {
+      table.living = [...table.shown.values()].filter((record) => this.#isLiving(record))
+    }
+    return table.living as readonly RecordOf<N>[]
+  }
+
+  of<N extends Noun>(noun: N, above: string): readonly RecordOf<N>[] {
+    const table = this.#table(noun)
+    table.grouped ??= groupedBy(this.all(noun), ABOVE[noun])
+    return (table.grouped.get(above) ?? NONE) as readonly RecordOf<N>[]
+  }
+
+  get<N extends Noun>(noun: N, id: string): RecordOf<N> | undefined {
+    const record = this.#table(noun).shown.get(id)
+    return record && this.#isLiving(record) ? (record as RecordOf<N>) : undefined
+  }
+
+  subscribe(noun: Noun, told: () => void): () => void {
+    const { told: all } = this.#table(noun)
+    all.add(told)
+    return () => void all.delete(told)
+  }
+
+  /** Returns a record as it is shown, also one in the trash. */
+  peek<N extends Noun>(noun: N, key: string): RecordOf<N> | undefined {
+    return this.#table(noun).shown.get(key) as RecordOf<N> | undefined
+  }
+
+  /** Returns all records of a noun as they are shown, those in the trash too. */
+  every<N extends Noun>(noun: N): Iterable<RecordOf<N>> {
+    return this.#table(noun).shown.values() as Iterable<RecordOf<N>>
+  }
+
+  /** Returns a record as the server told it. */
+  told(noun: Noun, key: string): AnyRecord | undefined {
+    return this.#table(noun).base.get(key)
+  }
+
+  /** Takes in a row of the server, unless a newer one is here. Tells whether it did. */
+  take(row: AnyRecord): boolean {
+    if (!isKnown(row.noun)) return false
+    const key = keyOf(row)
+    const { base } = this.#table(row.noun)
+    const held = base.get(key)
+    if (held && (held.updated_at > row.updated_at || isSame(held, row))) return false
+    base.set(key, row)
+    this.#show(row.noun, key)
+    return true
+  }
+
+  /** Forgets a record that is gone from a scope, if it is held there. Tells whether it was. */
+  drop(scope: string, noun: Noun, key: string): boolean {
+    const { base } = this.#table(noun)
+    const held = base.get(key)
+    if (!held || scopeOf(held, this.#personId) !== scope) return false
+    base.delete(key)
+    this.#show(noun, key)
+    return true
+  }
+
+  /** Forgets all that was told in a scope; returns it. */
+  forget(scope: string): AnyRecord[] {
+    const found: AnyRecord[] = []
+    for (const { base } of this.#tables.values()) {
+      for (const row of base.values()) {
+        if (scopeOf(row, this.#personId) === scope) found.push(row)
+      }
+    }
+    for (const row of found) this.drop(scope, row.noun, keyOf(row))
+    return found
+  }
+
+  /** Puts a mutation on top of what the server told, in the order of stamps. */
+  cover(mutation: Mutation): void {
+    for (const effect of mutation.effects) {
+      for (const key of effect.keys) {
+        const { waiting } = this.#table(effect.noun)
+        const covers = [...(waiting.get(key) ?? []), { mutation, effect }]
+        covers.sort((a, b) => (a.mutation.stamp < b.mutation.stamp ? -1 : 1))
+        waiting.set(key, covers)
+        this.#show(effect.noun, key)
+      }
+    }
+  }
+
+  /** Takes a mutation off again; with `own`, only from its record itself, not from what went along. */
+  uncover(mutation: Mutation, { own = false } = {}): void {
+    const name = nameOf(mutation)
+    for (const effect of own ? mutation.effects.slice(0, 1) : mutation.effects) {
+      for (const key of effect.keys) {
+        const { waiting } = this.#table(effect.noun)
+        const rest = (waiting.get(key) ?? []).filter((each) => nameOf(each.mutation) !== name)
+        if (rest.length) waiting.set(key, rest)
+        else waiting.delete(key)
+        this.#show(effect.noun, key)
+      }
+    }
+  }
+
+  #table(noun: Noun): Table {
+    return this.#tables.get(noun)!
+  }
+
+  #isLiving(record: AnyRecord): boolean {
+    if (record.deleted_at !== null) return false
+    if (!hangsOnTask(record.noun)) return true
+    return this.get('task', (record as { task_id: string }).task_id) !== undefined
+  }
+
+  #show(noun: Noun, key: string): void {
+    const { base, shown, waiting } = this.#table(noun)
+    const before = shown.get(key)
+    let after = base.get(key)
+    for (const { mutation, effect } of waiting.get(key) ?? []) {
+      after = withEffect(after, mutation, effect)
+    }
+    if (after === before) return
+    if (after) shown.set(key, after)
+    else shown.delete(key)
+    this.#changed(noun)
+    if (noun === 'task' && isThere(before) !== isThere(after)) {
+      for (const hanging of NOUNS) if (hangsOnTask(hanging)) this.#changed(hanging)
+    }
+  }
+
+  #changed(noun: Noun): void {
+    const table = this.#table(noun)
+    table.living = table.grouped = null
+    if (!this.#dirty.size) queueMicrotask(() => this.#tell())
+    this.#dirty.add(noun)
+  }
+
+  #tell(): void {
+    const dirty = this.#dirty
+    this.#dirty = new Set()
+    for (const noun of dirty) for (const told of [...this.#table(noun).told]) told()
+  }
+}
+
+function newTable(): Table {
+  return {
+    base: new Map(),
+    shown: new Map(),
+    waiting: new Map(),
+    living: null,
+    grouped: null,
+    told: new Set(),
+  }
+}
+
+function isThere(record: AnyRecord | undefined): boolean {
+  return record !== undefined && record.deleted_at === null
+}
+
+/** Tells whether two rows are one version, also of their stamps: one may be borne out without a new version. */
+function isSame(held: AnyRecord, row: AnyRecord): boolean {
+  return (
+    held.updated_at === row.updated_at && JSON.stringify(held.stamps) === JSON.stringify(row.stamps)
+  )
+}
+
+function groupedBy(records: readonly AnyRecord[], field: string | undefined) {
+  const groups = new Map<string, AnyRecord[]>()
+  for (const record of records) {
+    const above = field && (record as unknown as Record<string, string | null>)[field]
+    if (!above) continue
+    const group = groups.get(above)
+    if (group) group.push(record)
+    else groups.set(above, [record])
+  }
+  return groups
+}
