@@ -85,7 +85,8 @@ export async function forget(): Promise<void> {
 }
 
 async function open(account: Account): Promise<void> {
-  const engine = await openEngine({ personId: account.person_id })
+  const { person_id: personId, user_id: userId, inbox_id: inboxId } = account
+  const engine = openEngine({ personId, userId, inboxId })
   keepStepsOf(account.person_id)
   setCurrent(engine)
   who = account
