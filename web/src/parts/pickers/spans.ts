@@ -1,0 +1,27 @@
+/** Spans of time in words: '45 min', '1 h 30 min', '2 days'. */
+import { say } from '../../messages/say.svelte.ts'
+
+const HOUR = 60
+const DAY = 24 * HOUR
+
+/** Returns minutes in words. */
+export function spanText(minutes: number): string {
+  const days = Math.floor(minutes / DAY)
+  const hours = Math.floor((minutes % DAY) / HOUR)
+  const rest = minutes % HOUR
+  const parts = [
+    ...(days ? [say.task.days(days)] : []),
+    ...(hours ? [say.task.hours(hours)] : []),
+    ...(rest || minutes === 0 ? [say.task.minutes(rest)] : []),
+  ]
+  return parts.join(' ')
+}
+
+/** Returns in words when a reminder comes that counts from a date of its task. */
+export function reminderText(minutesBefore: number, anchor: 'due' | 'start'): string {
+  const isStart = anchor === 'start'
+  if (minutesBefore === 0) return isStart ? say.task.atStart : say.task.atThatTime
+  const span = spanText(Math.abs(minutesBefore))
+  if (minutesBefore > 0) return isStart ? say.task.beforeStart(span) : say.task.before(span)
+  return isStart ? say.task.afterStart(span) : say.task.after(span)
+}
