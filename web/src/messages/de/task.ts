@@ -59,18 +59,21 @@ const task: Messages['task'] = {
   hours: (n) => `${n} h`,
   days: (n) => (n === 1 ? '1 Tag' : `${n} Tage`),
 
-  addReminder: 'Hinzufügen',
   atThatTime: 'Zu der Zeit',
   before: (span) => `${span} vorher`,
   after: (span) => `${span} danach`,
   beforeStart: (span) => `${span} vor dem Beginn`,
   afterStart: (span) => `${span} nach dem Beginn`,
   atStart: 'Zum Beginn',
+  daysBefore: (days, time, anchor) => {
+    const day = anchor === 'start' ? 'Am ersten Tag' : 'Am Tag selbst'
+    if (days === 0) return `${day} um ${time}`
+    return days === 1 ? `Am Tag davor um ${time}` : `${days} Tage davor um ${time}`
+  },
   removeReminder: (what) => `Erinnerung entfernen: ${what}`,
   noReminders: 'Keine Erinnerungen',
   remindAt: 'Tag und Uhrzeit',
   reminderNeedsDate: 'Mit einer Fälligkeit kann sie auch einige Zeit davor kommen.',
-  sharedTaskOnly: 'Erinnerungen gehören dir allein und gelten je für eine Aufgabe.',
   reminded: 'Erinnerung',
 
   panel: (title) => `Aufgabe: ${title}`,

@@ -40,13 +40,13 @@ export default {
     assignees: 'Assign to',
     parent: 'Part of which task',
     blockers: 'Waits for which tasks',
-  }, string>,
+  },
   priorities: {
     high: 'High',
     medium: 'Medium',
     low: 'Low',
     none: 'No priority',
-  }, string>,
+  },
   newLabel: (name: string) => `Make label “${name}”`,
   noLabels: 'No labels yet. Type a name to make one.',
   noPeople: 'Nobody else is in this project.',
@@ -60,18 +60,21 @@ export default {
   days: (n: number) => (n === 1 ? '1 day' : `${n} days`),
 
   // Reminders.
-  addReminder: 'Add',
   atThatTime: 'At that time',
   before: (span: string) => `${span} before`,
   after: (span: string) => `${span} after`,
   beforeStart: (span: string) => `${span} before the start`,
   afterStart: (span: string) => `${span} after the start`,
   atStart: 'At the start',
+  daysBefore: (days: number, time: string, anchor: 'due' | 'start') => {
+    const day = anchor === 'start' ? 'the first day' : 'the day'
+    if (days === 0) return `On ${day} at ${time}`
+    return days === 1 ? `The day before at ${time}` : `${days} days before at ${time}`
+  },
   removeReminder: (what: string) => `Remove reminder: ${what}`,
   noReminders: 'No reminders',
   remindAt: 'Day and time',
   reminderNeedsDate: 'With a due date it can also come some time before it.',
-  sharedTaskOnly: 'Reminders are yours alone, and are set for one task at a time.',
   reminded: 'Reminder',
 
   // The panel.
@@ -96,7 +99,7 @@ export default {
     in_progress: 'In progress',
     done: 'Done',
     cancelled: 'Cancelled',
-  }, string>,
+  },
   addSubtask: 'Add a sub-task',
   subtasksDone: (done: number, all: number) => `${done} of ${all} done`,
   showDone: (n: number) => (n === 1 ? 'Show 1 that is done' : `Show ${n} that are done`),

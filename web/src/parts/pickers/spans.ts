@@ -1,4 +1,6 @@
 /** Spans of time in words: '45 min', '1 h 30 min', '2 days'. */
+import { digits } from '../../domain/calendar.ts'
+import { formatClock } from '../../domain/format.ts'
 import { say } from '../../messages/say.svelte.ts'
 
 const HOUR = 60
@@ -17,8 +19,21 @@ export function spanText(minutes: number): string {
   return parts.join(' ')
 }
 
-/** Returns in words when a reminder comes that counts from a date of its task. */
-export function reminderText(minutesBefore: number, anchor: 'due' | 'start'): string {
+/**
+ * Returns in words when a reminder comes that counts from a date of its task; before a whole day it
+ * counts from midnight, so it is told as a time on that day or one before.
+ */
+export function reminderText(
+  minutesBefore: number,
+  anchor: 'due' | 'start',
+  { isDay, locale }: { isDay: boolean; locale: string },
+): string {
+  if (isDay && minutesBefore !== 0) {
+    const days = Math.ceil(minutesBefore / DAY)
+    const clock = days * DAY - minutesBefore
+    const time = `${digits(Math.floor(clock / HOUR))}:${digits(clock % HOUR)}`
+    if (days >= 0) return say.task.daysBefore(days, formatClock(time, locale), anchor)
+  }
   const isStart = anchor === 'start'
   if (minutesBefore === 0) return isStart ? say.task.atStart : say.task.atThatTime
   const span = spanText(Math.abs(minutesBefore))
