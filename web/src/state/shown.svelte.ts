@@ -2,6 +2,8 @@
 
 /** What a list tells of itself; all of it is asked at the moment of a key press. */
 export interface ShownList {
+  /** The name under which its options are kept, such as `project/<id>`. */
+  place: string
   /** The ids of its tasks as they are shown, from top to bottom. */
   order: () => readonly string[]
   /** Gives a task of it the browser's focus. */

@@ -5,6 +5,7 @@ import quick_add from './quick_add.ts'
 import board from './board.ts'
 import calendar from './calendar.ts'
 import commands from './commands.ts'
+import sidebar from './sidebar.ts'
 import keys from './keys.ts'
 import settings from './settings.ts'
 import account from './account.ts'
@@ -26,6 +27,7 @@ const en = {
   board,
   calendar,
   commands,
+  sidebar,
   keys,
   settings,
   account,

@@ -1,0 +1,10 @@
+/** Loads every file of acts once; their order is that of menus and help. */
+import './completing.ts'
+import './dating.ts'
+import './tasks.ts'
+import './ordering.ts'
+import './lists.ts'
+import './project_acts.ts'
+import './views.ts'
+import './going.ts'
+import './app.ts'
