@@ -115,10 +115,8 @@ const task: Messages['task'] = {
   notALink: 'Das ist keine Adresse einer Seite. Sie beginnt mit https:// oder mailto:.',
   overdue: 'überfällig',
   change: (field, value) => `${field}: ${value}. Ändern`,
-  onlyRead: (role) =>
-    role === 'commenter'
-      ? 'Du darfst diese Aufgabe lesen und kommentieren.'
-      : 'Du darfst diese Aufgabe lesen, nicht ändern.',
+  onlyComment: 'Du darfst diese Aufgabe lesen und kommentieren.',
+  onlyRead: 'Du darfst diese Aufgabe lesen, nicht ändern.',
   gone: 'Diese Aufgabe ist nicht hier',
   goneHint: 'Sie wurde gelöscht, oder du darfst sie nicht sehen.',
   goneOffline: 'Sie liegt nicht in diesem Browser. Sieh wieder nach, wenn du online bist.',

@@ -117,10 +117,8 @@ export default {
   notALink: 'That is no address of a page. It begins with https:// or mailto:.',
   overdue: 'overdue',
   change: (field: string, value: string) => `${field}: ${value}. Change`,
-  onlyRead: (role: string) =>
-    role === 'commenter'
-      ? 'You may read this task and comment on it.'
-      : 'You may read this task, not change it.',
+  onlyComment: 'You may read this task and comment on it.',
+  onlyRead: 'You may read this task, not change it.',
   gone: 'This task is not here',
   goneHint: 'It was deleted, or you may not see it.',
   goneOffline: 'It is not kept in this browser. Look again when you are online.',
