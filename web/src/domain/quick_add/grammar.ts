@@ -43,6 +43,8 @@ export interface Reading {
   refused?: readonly Refused[]
   /** What 1/2 means; the first language tells it where this does not. */
   dayFirst?: boolean
+  /** The day on which a time is, where the line tells no day, as a number; else the next such time. */
+  day?: number
 }
 
 /** What a line gave: the title is the rest beside the spans, which are in order and never overlap. */
@@ -69,14 +71,14 @@ export function read(line: string, how: Reading): Found {
     .read(new Reader(unsigned, known, how.now, dayFirst))
     .filter((one) => !refused.has(one.kind) && !bracketedInPart(words, one.first, one.last))
   const chosen = choose(heard, words, signed)
-  const when = resolve(chosen, how.now)
+  const when = resolve(chosen, how.now, how.day)
   const kept = [...found]
   for (const [kind, one] of chosen) {
     const value = when.values.get(kind)
     if (value !== undefined)
       kept.push({ first: one.first, last: one.last, kind, value, known: true })
   }
-  return result(line, words, kept, { ...when.fields, ...signedFields(found, when, how.now) })
+  return result(line, words, kept, { ...when.fields, ...signedFields(found, when, how) })
 }
 
 /** The words; those refused, or far from both ends, as text that nothing is read in. */
@@ -107,7 +109,7 @@ function counting(all: Sign[], refused: ReadonlySet<Refused>): Sign[] {
 }
 
 /** The fields that signs tell. */
-function signedFields(found: readonly Sign[], when: When, now: number): Partial<Fields> {
+function signedFields(found: readonly Sign[], when: When, how: Reading): Partial<Fields> {
   const fields: Record<string, Value | string[] | ReminderFields[]> = {}
   const labels = namesIn(found, 'label')
   const assignees = namesIn(found, 'assignee')
@@ -118,7 +120,9 @@ function signedFields(found: readonly Sign[], when: When, now: number): Partial<
   if (labels.length) fields.labels = labels
   if (assignees.length) fields.assignees = assignees
   if (reminders.length) {
-    fields.reminders = reminders.map(({ value }) => reminder(value, when.fields.due_date, now))
+    const due = when.fields.due_date?.slice(0, 10)
+    const on = due === undefined ? how.day : dayNumber(due)
+    fields.reminders = reminders.map(({ value }) => reminder(value, on, how.now))
   }
   return fields
 }
@@ -135,15 +139,14 @@ function namesIn(found: readonly Sign[], kind: Kind): string[] {
 }
 
 /** A reminder: minutes before, or a local time; a bare time is on the due day. */
-function reminder(value: Value, dueDate: string | undefined, now: number): ReminderFields {
+function reminder(value: Value, due: number | undefined, now: number): ReminderFields {
   if (typeof value === 'number') return { minutes_before: value }
   const [told, time] = String(value).split('T') as [string, string]
-  const on = told || dueDate?.slice(0, 10)
+  const on = told ? dayNumber(told) : due
   const [hour, minute] = time.split(':').map(Number)
   const at = hour! * 60 + minute!
   const clock: Clock = { is: 'clock', at, weak: false, half: false, endsDay: false, lasts: null }
-  const falls = on ? day(dayNumber(on)) : undefined
-  return { at: String(moment(falls, clock, now)) }
+  return { at: String(moment(on === undefined ? undefined : day(on), clock, now)) }
 }
 
 function result(

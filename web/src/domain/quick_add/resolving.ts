@@ -4,7 +4,7 @@ import { DAY, SECOND, type Due } from '../dates.ts'
 import { ruleText, type Rule } from '../recurrence/rules.ts'
 import { MINUTES_OF_DAY, clockText, later, wallText } from './calendar_days.ts'
 import { PARTS, inPart, type Clock } from './clock.ts'
-import type { Day } from './dated.ts'
+import { day, type Day } from './dated.ts'
 import type { Duration } from './durations.ts'
 import type { Length, Phrase } from './phrases.ts'
 import { anchored, firstSlot, type Repeat } from './repeats.ts'
@@ -34,8 +34,11 @@ interface Told {
   length: Length | undefined
 }
 
-/** The fields and values that the chosen phrases lead to; `now` is in minutes, on the wall. */
-export function resolve(chosen: ReadonlyMap<Kind, Phrase>, now: number): When {
+/**
+ * The fields and values that the chosen phrases lead to. `now` is in minutes, on the wall; `usual` is
+ * the day on which a time is that is told without one.
+ */
+export function resolve(chosen: ReadonlyMap<Kind, Phrase>, now: number, usual?: number): When {
   const meant = <T>(kind: Kind) => chosen.get(kind)?.meaning as T | undefined
   const told: Told = {
     day: meant<Day>('date'),
@@ -45,7 +48,7 @@ export function resolve(chosen: ReadonlyMap<Kind, Phrase>, now: number): When {
     length: meant<Length>('count'),
   }
   const repeat = meant<Repeat>('repeat')
-  const when = repeat ? repeated(told, repeat, now) : once(told, now)
+  const when = repeat ? repeated(told, repeat, now) : once(told, now, usual)
   if (told.clock?.lasts && when.values.has('time')) {
     when.fields.duration_minutes = told.clock.lasts
   }
@@ -57,7 +60,7 @@ export function resolve(chosen: ReadonlyMap<Kind, Phrase>, now: number): When {
   return when
 }
 
-function once(told: Told, now: number): When {
+function once(told: Told, now: number, usual?: number): When {
   const when: When = { fields: {}, values: new Map() }
   if (told.start) {
     const clock = told.day ? undefined : told.clock
@@ -69,7 +72,7 @@ function once(told: Told, now: number): When {
     }
   }
   if (told.day || (told.clock && !told.start)) {
-    const due = momentOf(told.day, told.clock, now)
+    const due = told.day ? momentOf(told.day, told.clock, now) : timeOn(usual, told.clock!, now)
     if (due) {
       when.fields.due_date = text(due)
       if (told.day) when.values.set('date', dayValue(told.day, told.clock, due))
@@ -77,6 +80,13 @@ function once(told: Told, now: number): When {
     }
   }
   return when
+}
+
+/** A time without a day: on the usual day, even if that is past, or else the next such time. */
+function timeOn(usual: number | undefined, clock: Clock, now: number): Moment | null {
+  if (usual === undefined) return momentOf(undefined, clock, now)
+  const isPast = usual < Math.floor(now / MINUTES_OF_DAY)
+  return momentOf(day(usual), clock, isPast ? -Infinity : now)
 }
 
 /** The value of a date's span: the day, with its time where its own words tell one. */
