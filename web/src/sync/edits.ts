@@ -1,4 +1,5 @@
 /** What an edit does to the records here at once, and what of it is sent. The server has the last word. */
+import { keptRepeat } from '../domain/recurrence/keeping.ts'
 import { along, effects, subtasks, tasksOfSection } from './below.ts'
 import { created } from './created.ts'
 import { setsOf } from './nouns.ts'
@@ -16,8 +17,11 @@ export interface Account {
   inboxId: string
 }
 
-/** Returns what a repeating task is after its open occurrence: its next dates; null after the last one. */
-export type Next = (task: Task) => Partial<Task> | null
+/** Returns what a repeating task is after its open occurrence; null after the last one. */
+export type Next = (
+  task: Task,
+  at: { verb: Verb; now: number; zone: string },
+) => Partial<Task> | null
 
 /** What an edit is resolved against: `moment` is when it is done, as records tell moments. */
 export interface Around {
@@ -105,13 +109,14 @@ function closed(edit: Edit, task: Task, around: Around): Resolved {
   return {
     verb: edit.verb,
     set: { occurrence },
-    effects: [own(passed(task, around)), ...reopened(task, around)],
+    effects: [own(passed(task, edit.verb, around)), ...reopened(task, around)],
   }
 }
 
-function passed(task: Task, around: Around): Values {
+function passed(task: Task, verb: Verb, around: Around): Values {
   if (task.repeat === null) return {}
-  const next = around.next(task)
+  const zone = around.store.all('settings')[0]?.time_zone ?? 'UTC'
+  const next = around.next(task, { verb, now: around.now, zone })
   if (next === null) return statusSet('done', task, around)
   return { ...next, status: 'todo', completed: false, completed_at: null }
 }
@@ -137,7 +142,7 @@ function changedTask(edit: Edit, task: Task, around: Around): Resolved {
   if ('status' in sent || 'completed' in sent) {
     const after = { ...task, ...shown } as Task
     const goesOn = isDone(task, sent) && after.repeat !== null
-    Object.assign(shown, goesOn ? passed(after, around) : statusSet(sent, task, around))
+    Object.assign(shown, goesOn ? passed(after, 'complete', around) : statusSet(sent, task, around))
   }
   if (shown.project_id !== undefined && shown.project_id !== task.project_id) {
     sent.position ??= lastPosition(around.store.every('task'), around.now)
@@ -159,7 +164,7 @@ function placeSet(task: Task, sent: Values, { store }: Around): Values {
     return parent ? { project_id: parent.project_id, section_id: parent.section_id } : {}
   }
   if ('section_id' in sent && sent.section_id !== task.section_id) {
-    const section = sent.section_id && store.peek('section', sent.section_id as string)
+    const section = sent.section_id ? store.peek('section', String(sent.section_id)) : undefined
     const project = section ? { project_id: section.project_id } : {}
     return { ...('parent_id' in sent ? {} : { parent_id: null }), ...project }
   }
@@ -169,15 +174,16 @@ function placeSet(task: Task, sent: Values, { store }: Around): Values {
 
 /** Without a due date nothing repeats; a new repetition begins at the due date. */
 export function whenSet(task: Partial<Task>, sent: Values): Values {
-  if (sent.repeat) {
-    const given = sent.repeat as Partial<Repeat>
-    const due = (sent.due_date ?? task.due_date ?? given.occurrence ?? given.start) as string | null
-    const start = given.start ?? due
-    const plain = { basis: 'schedule', rdates: [], exdates: [], resets_subtasks: false }
-    const occurrence = given.occurrence ?? due
-    return { due_date: due, repeat: { ...plain, ...given, start, occurrence } }
-  }
-  return sent.due_date === null && task.repeat ? { repeat: null } : {}
+  if (!sent.repeat) return sent.due_date === null && task.repeat ? { repeat: null } : {}
+  const after = { ...task, ...sent } as Partial<Task>
+  const given = sent.repeat as Partial<Repeat>
+  const { due_date = null, time_zone = null } = after
+  const kept = task.repeat
+  const stays = kept && kept.rule === given.rule && kept.basis === (given.basis ?? 'schedule')
+  const begun = stays ? { start: kept.start, occurrence: kept.occurrence } : {}
+  // One that is refused is shown as it was meant, until the server says so.
+  const repeat = keptRepeat({ ...begun, ...given }, due_date, time_zone) ?? { ...kept, ...given }
+  return { due_date: due_date ?? repeat.occurrence ?? null, repeat }
 }
 
 /** Status, `completed` and `completed_at` tell the same. */

@@ -1,4 +1,5 @@
 /** The engine: the replica of an account that works offline, shares its disk with other tabs, and syncs. */
+import { done, skipped } from '../domain/recurrence/repeating.ts'
 import type { Account, Next } from './edits.ts'
 import type { Stream } from './live.ts'
 import type { Refusal } from './mutations.ts'
@@ -59,7 +60,8 @@ export interface Options extends Account {
 export function openEngine(options: Options): Engine {
   const global = globalThis as Partial<typeof globalThis>
   return new Running({
-    next: () => null,
+    next: (task, { verb, now, zone }) =>
+      (verb === 'skip' ? skipped(task) : done(task, now, zone))?.values ?? null,
     fetch: (...asked) => fetch(...asked),
     now: Date.now,
     indexedDB: global.indexedDB ?? null,
