@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tests.house import tree
-from tests.phrases import dates
+from tests.phrases import dates, recurrence
 
-FILES: Mapping[str, Callable[[], dict[str, Any]]] = {"dates": dates.cases}
+FILES: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "dates": dates.cases,
+    "recurrence": recurrence.cases,
+}
 """Each file of this folder that is made, by its name."""
 
 
