@@ -84,6 +84,14 @@ def test_a_project_that_is_not_there_stays_text(ada: httpx.Client) -> None:
     assert [span["kind"] for span in made["spans"]] == ["date", "label"]
 
 
+def test_many_projects_that_are_not_there_are_told_of_ten(ada: httpx.Client) -> None:
+    text = " ".join(f"#{first}{second}" for first in "abcdef" for second in "abcdefghij")
+    told = read(ada, f"{text} tomorrow")
+    assert told["task"]["title"] == text
+    assert [name["name"] for name in told["unknown"]] == [f"a{letter}" for letter in "abcdefghij"]
+    assert [span["kind"] for span in told["spans"]] == ["date"]
+
+
 def test_what_is_refused_stays_text(ada: httpx.Client) -> None:
     text = "Call mom tomorrow p1"
     (date, _) = read(ada, text)["spans"]

@@ -27,6 +27,8 @@ from tasklark.storage import finding as stored
 from tasklark.storage.engine import Identity
 
 FIELD = "text"
+_MOST_ROUNDS = 10
+"""How often a line is read anew without names that are not there; then without their kinds."""
 Row = tuple[Any, ...]
 
 
@@ -114,7 +116,9 @@ async def read(door: Door, line: Line, purpose: Operation = Operation.READ_TASKS
     now = zones.shown(datetime.now(UTC), ZoneInfo(zone))
     words = [language, *(other for other in LANGUAGES if other != language)]
     refused, unknown = list(line.refused), list[Unknown]()
+    rounds = 0
     while True:
+        rounds += 1
         try:
             found = quick_add.parse(line.text, now, words, known.names, refused=refused)
         except Invalid as invalid:
@@ -123,7 +127,9 @@ async def read(door: Door, line: Line, purpose: Operation = Operation.READ_TASKS
         if not strange:
             reminders = fields.pop("reminders", [])
             return Reading(fields, reminders, found.spans, unknown)
-        refused += [(span.start, span.end) for span in strange]
+        refused += [
+            (span.start, span.end) if rounds < _MOST_ROUNDS else span.kind for span in strange
+        ]
         unknown += [Unknown(span.kind, str(span.value)) for span in strange]
 
 

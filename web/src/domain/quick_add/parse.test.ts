@@ -79,6 +79,13 @@ describe('names', () => {
     })
   })
 
+  test('that stand for nothing are told of ten, then left alone', () => {
+    const line = Array.from({ length: 60 }, (_, i) => `#x${i}`).join(' ')
+    const { task, unknown } = parse(`${line} tomorrow`, asked)
+    expect(task).toEqual({ title: line, due_date: '2027-01-21' })
+    expect(unknown.map(({ name }) => name)).toEqual(Array.from({ length: 10 }, (_, i) => `x${i}`))
+  })
+
   test('of labels may be new, but not too long', () => {
     expect(parse('Paint @fresh', asked).task.labels).toEqual(['fresh'])
     const long = 'x'.repeat(61)
