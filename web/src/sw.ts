@@ -22,6 +22,22 @@ worker.addEventListener('fetch', (event) => {
   if (address) event.respondWith(answer(address, event.request))
 })
 
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(show(event.notification.data?.path ?? '/'))
+})
+
+/** Shows a place in a page that is open, or else in a new one. */
+async function show(path: string): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: 'window' })
+  if (!page) {
+    await worker.clients.openWindow(path)
+    return
+  }
+  await page.focus()
+  page.postMessage({ go: path })
+}
+
 async function keep(): Promise<void> {
   const cache = await caches.open(PREFIX + version)
   // What has a hash in its name may come from the browser's own cache, the rest is asked for anew.
