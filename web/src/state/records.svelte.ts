@@ -26,6 +26,13 @@ export class Collection<N extends Noun> {
     this.#follow()
     return replica.get(this.#noun, id)
   }
+
+  /** Returns the living records under one: sub-tasks, comments of a task, members of a project. */
+  of(above: string): readonly RecordOf<N>[] {
+    const { replica } = current()
+    this.#follow()
+    return replica.of(this.#noun, above)
+  }
 }
 
 export const tasks = new Collection('task')

@@ -1,0 +1,24 @@
+/** Where the focus was before a panel had it; it outlives going on to the next task. */
+let before: HTMLElement | null = null
+
+/**
+ * Notes where the focus is, unless it is nowhere or in a panel already. Returns what gives it back when
+ * the panel goes while it has the focus: to where it was, or where `otherwise` puts it.
+ */
+export function returnTo(panel: HTMLElement): (otherwise: () => void) => void {
+  const active = document.activeElement
+  if (active instanceof HTMLElement && active !== document.body && !active.closest('[data-panel]')) {
+    before = active
+  }
+  return (otherwise) => {
+    const now = document.activeElement
+    if (now && now !== document.body && !panel.contains(now)) return
+    // The panel of the next task takes the focus itself; it is there by then.
+    queueMicrotask(() => {
+      if (document.querySelector('[data-panel]')) return
+      if (before?.isConnected) before.focus()
+      else otherwise()
+      if (document.activeElement === document.body) document.getElementById('main')?.focus()
+    })
+  }
+}
