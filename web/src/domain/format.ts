@@ -66,6 +66,16 @@ export function formatDate(day: Day, locale: string): string {
   return written(day, locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 }
 
+/** A day with its year: '31 Dec 2030'. */
+export function formatShortDate(day: Day, locale: string): string {
+  return written(day, locale, { day: 'numeric', month: 'short', year: 'numeric' })
+}
+
+/** A day of any year: '24 December'. */
+export function formatDayOfYear(day: Day, locale: string): string {
+  return written(day, locale, { day: 'numeric', month: 'long' })
+}
+
 /** A month: 'December 2026'. */
 export function formatMonth(day: Day, locale: string): string {
   return written(day, locale, { month: 'long', year: 'numeric' })

@@ -4,7 +4,7 @@ import type { Repeat } from '../../sync/records.ts'
 import { DAY, dueText, readDue } from '../dates.ts'
 import { keptRepeat } from './keeping.ts'
 import { readSeries } from './repeats.ts'
-import { done, next, projected, skipped, upcoming, type Repeating } from './repeating.ts'
+import { done, next, projectedDates, skipped, upcoming, type Repeating } from './repeating.ts'
 import { parseRule, ruleText } from './rules.ts'
 import { slotsAfter } from './slots.ts'
 
@@ -35,9 +35,9 @@ interface Cases {
 
 const cases: Cases = JSON.parse(text)
 
-function taskOf({ repeat, due, zone = null, start_date = null }: Case): Repeating {
-  const kept = keptRepeat(repeat, due, zone as string | null)
-  return { due_date: due, start_date, time_zone: zone as string | null, repeat: kept }
+function taskOf({ repeat, due, zone, start_date }: Case): Repeating {
+  const kept = keptRepeat(repeat, due, zone ?? null)
+  return { due_date: due, start_date: start_date ?? null, time_zone: zone ?? null, repeat: kept }
 }
 
 function slotsOf(task: Repeating, after: number, most: number): string[] {
@@ -105,7 +105,7 @@ describe('tasks repeat as they do on the server', () => {
   })
 
   test('an occurrence that is skipped is followed by the one right after it', () => {
-    const ours = (one: Case, task: Repeating) => skipped(task)!.values?.due_date ?? null
+    const ours = (_: Case, task: Repeating) => skipped(task)!.values?.due_date ?? null
     expect(wrong((one) => one.skipped, ours)).toEqual([])
   })
 })
@@ -120,40 +120,40 @@ describe('dates to come', () => {
 
   test('lie on the days that are asked for, without the open one', () => {
     const weekly = task({ rule: 'FREQ=WEEKLY;BYDAY=MO,TH' }, '2026-11-30')
-    expect(projected(weekly, '2026-11-30', '2026-12-07', 'UTC')).toEqual([
+    expect(projectedDates(weekly, '2026-11-30', '2026-12-07', 'UTC')).toEqual([
       '2026-12-03',
       '2026-12-07',
     ])
-    expect(projected(weekly, '2027-11-29', '2027-11-29', 'UTC')).toEqual(['2027-11-29'])
-    expect(projected(weekly, '2026-11-01', '2026-11-29', 'UTC')).toEqual([])
+    expect(projectedDates(weekly, '2027-11-29', '2027-11-29', 'UTC')).toEqual(['2027-11-29'])
+    expect(projectedDates(weekly, '2026-11-01', '2026-11-29', 'UTC')).toEqual([])
   })
 
   test('of instants lie on the day of their reader', () => {
     const daily = task({ rule: 'FREQ=DAILY' }, '2026-11-30T23:30:00Z', 'UTC')
-    const inBerlin = projected(daily, '2026-12-03', '2026-12-03', 'Europe/Berlin')
+    const inBerlin = projectedDates(daily, '2026-12-03', '2026-12-03', 'Europe/Berlin')
     expect(inBerlin).toEqual(['2026-12-02T23:30:00Z'])
-    const farWest = projected(daily, '2026-12-03', '2026-12-03', 'Pacific/Pago_Pago')
+    const farWest = projectedDates(daily, '2026-12-03', '2026-12-03', 'Pacific/Pago_Pago')
     expect(farWest).toEqual(['2026-12-03T23:30:00Z'])
-    const farEast = projected(daily, '2026-12-03', '2026-12-03', 'Pacific/Kiritimati')
+    const farEast = projectedDates(daily, '2026-12-03', '2026-12-03', 'Pacific/Kiritimati')
     expect(farEast).toEqual(['2026-12-02T23:30:00Z'])
   })
 
   test('are bounded', () => {
     const hourly = task({ rule: 'FREQ=HOURLY' }, '2026-11-30T09:00:00')
-    expect(projected(hourly, '2026-12-01', '2027-12-01', 'UTC')).toHaveLength(366)
-    expect(projected(hourly, '2026-12-01', '2027-12-01', 'UTC', 3)).toHaveLength(3)
+    expect(projectedDates(hourly, '2026-12-01', '2027-12-01', 'UTC')).toHaveLength(366)
+    expect(projectedDates(hourly, '2026-12-01', '2027-12-01', 'UTC', 3)).toHaveLength(3)
     expect(upcoming(hourly, 2)).toEqual(['2026-11-30T09:00:00', '2026-11-30T10:00:00'])
   })
 
   test('are not known where they count from completion', () => {
     const weekly = task({ rule: 'FREQ=WEEKLY', basis: 'completion' }, '2026-11-30')
-    expect(projected(weekly, '2026-12-01', '2027-12-01', 'UTC')).toEqual([])
+    expect(projectedDates(weekly, '2026-12-01', '2027-12-01', 'UTC')).toEqual([])
     expect(upcoming(weekly, 5)).toEqual(['2026-11-30'])
   })
 
   test('end with the last one', () => {
     const twice = task({ rule: 'FREQ=DAILY;COUNT=2' }, '2026-11-30')
-    expect(projected(twice, '2026-11-30', '2027-12-01', 'UTC')).toEqual(['2026-12-01'])
+    expect(projectedDates(twice, '2026-11-30', '2027-12-01', 'UTC')).toEqual(['2026-12-01'])
     const { values } = done(twice, Date.parse('2026-11-30T12:00:00Z'), 'UTC')!
     expect(values!.due_date).toBe('2026-12-01')
     const after = { ...twice, ...values }
@@ -168,6 +168,6 @@ describe('dates to come', () => {
       repeat: null,
     }
     expect([next(once, 0, 'UTC'), skipped(once), upcoming(once, 3)]).toEqual([null, null, []])
-    expect(projected(once, '2026-12-01', '2026-12-31', 'UTC')).toEqual([])
+    expect(projectedDates(once, '2026-12-01', '2026-12-31', 'UTC')).toEqual([])
   })
 })

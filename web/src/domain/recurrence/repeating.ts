@@ -73,7 +73,7 @@ export function skipped(task: Repeating): Step | null {
  * The dates of a task after its open occurrence that lie on the days from `from` to `to` for a
  * reader in a zone: at most `limit`. None from completion: they depend on when it will be done.
  */
-export function projected(
+export function projectedDates(
   task: Repeating,
   from: Day,
   to: Day,
