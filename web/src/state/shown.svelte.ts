@@ -12,6 +12,8 @@ export interface ShownList {
   isManual: () => boolean
   /** Begins a new task at an end of it; without this quick add is opened. */
   add?: (end: 'start' | 'end') => void
+  /** Begins to edit a task's title in place; false when it can't. */
+  rename?: (id: string) => boolean
 }
 
 let shown = $state.raw<ShownList | null>(null)
