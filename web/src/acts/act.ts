@@ -11,6 +11,9 @@ export interface Context {
   route: Route
 }
 
+/** An icon as menus show it. */
+export type Icon = Component<{ size?: number; 'aria-hidden'?: 'true' }>
+
 export type Section = 'task' | 'list' | 'go' | 'view' | 'app'
 
 /** Something that a person can do. */
@@ -21,11 +24,13 @@ export interface Act {
   title: (at: Context) => string
   /** Other words under which the command menu finds it. */
   words?: () => string
-  icon?: Component
+  icon?: Icon
   /** Keys as `tinykeys` writes them, the first one is shown: `E`, `$mod+k`, `g i`. */
   keys?: readonly string[]
   /** Its keys work also while one types: only for keys with `$mod` that mean nothing in a text field. */
   evenTyping?: boolean
+  /** It is done again while its key is held down. */
+  mayRepeat?: boolean
   /** It takes something away, so menus show it apart. */
   isDangerous?: boolean
   /** Tells whether it is on, for acts that switch something; menus show a tick. */

@@ -1,6 +1,7 @@
 /** The one door for everything that the person writes: done at once, and undoable. */
 import { say } from '../messages/say.svelte.ts'
 import { current } from '../state/current.svelte.ts'
+import { keepInSight } from '../state/leaving.svelte.ts'
 import { announce, toast } from '../state/toasts.svelte.ts'
 import { noteDone, stepOf, takeAgain, takeBack } from '../state/undo.svelte.ts'
 import type { Edit } from '../sync/records.ts'
@@ -10,6 +11,7 @@ export function edit(label: string, edits: Edit[], { shown = false } = {}): void
   if (!edits.length) return
   const engine = current()
   const step = stepOf(label, edits, engine.replica)
+  keepInSight(edits, engine.replica)
   engine.mutate(edits)
   noteDone(step)
   if (shown) toast(label, { action: { label: say.app.undo, run: undo } })

@@ -47,7 +47,7 @@ const inOrder = ({ tasks }: Context) => mayWrite(tasks) && (shownList()?.isManua
 
 function stepAct(to: Step, act: Pick<Act, 'title' | 'icon' | 'keys'>): Act {
   const run = ({ tasks }: Context) => step(tasks, to)
-  return { ...act, id: `task.${to}`, section: 'task', when: inOrder, run }
+  return { ...act, id: `task.${to}`, section: 'task', mayRepeat: true, when: inOrder, run }
 }
 
 register(

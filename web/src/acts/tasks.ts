@@ -156,6 +156,7 @@ register(
     when: (at) => one(at) && writable(at),
     run: ({ tasks }) => openTaskAt(tasks[0]!.id, 'title'),
   },
+  picking('priority', { title: () => say.commands.setPriority, icon: Flag }),
   ...priorityActs,
   picking('labels', { title: () => say.commands.labels, icon: Tag, keys: ['l'] }),
   picking('project', { title: () => say.commands.move, icon: FolderInput, keys: ['v'] }),

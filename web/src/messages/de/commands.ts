@@ -24,6 +24,7 @@ export default {
   start: 'Beginn …',
   repeat: 'Wiederholen …',
   duration: 'Dauer …',
+  setPriority: 'Priorität …',
   priority: (name: string) => `Priorität: ${name}`,
   priorities: { high: 'hoch', medium: 'mittel', low: 'niedrig', none: 'keine' },
   labels: 'Etiketten …',

@@ -22,6 +22,7 @@ export default {
   start: 'Start date …',
   repeat: 'Repeat …',
   duration: 'Duration …',
+  setPriority: 'Priority …',
   priority: (name: string) => `Priority: ${name}`,
   priorities: { high: 'high', medium: 'medium', low: 'low', none: 'none' },
   labels: 'Labels …',

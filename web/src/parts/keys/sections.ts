@@ -1,0 +1,33 @@
+/** Acts as help and the settings of keys list them: by section, found by words. */
+import { allActs, type Act, type Context, type Section } from '../../acts/act.ts'
+import { say } from '../../messages/say.svelte.ts'
+import { keysOf } from './key_map.ts'
+
+export interface ActSection {
+  section: Section
+  acts: { act: Act; title: string }[]
+}
+
+const ORDER: readonly Section[] = ['app', 'go', 'task', 'list', 'view']
+
+/** Returns all acts by section, those with keys first; of those with one title, the first one. */
+export function actSections(at: Context, query: string): ActSection[] {
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  return ORDER.map((section) => ({ section, acts: titled(section, at, words) })).filter(
+    ({ acts }) => acts.length,
+  )
+}
+
+function titled(section: Section, at: Context, words: readonly string[]) {
+  const found = allActs()
+    .filter((act) => act.section === section)
+    .map((act) => ({ act, title: act.title(at), hasKeys: keysOf(act).length > 0 }))
+    .filter(({ act, title }) => {
+      const text =
+        `${title} ${act.words?.() ?? ''} ${say.keys.sections[section]}`.toLocaleLowerCase()
+      return words.every((word) => text.includes(word))
+    })
+    .sort((a, b) => Number(b.hasKeys) - Number(a.hasKeys))
+  const seen = new Set<string>()
+  return found.filter(({ title }) => !seen.has(title) && seen.add(title))
+}
