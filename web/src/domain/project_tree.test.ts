@@ -23,7 +23,11 @@ describe('the tree', () => {
   })
   it('leaves out the Inbox, what is archived, and what one is not in', () => {
     const all = [...ALL, project('inbox'), project('x', null, { archived: true }), project('y')]
-    expect(shown(projectRows(all, placed('abcdeinboxx'), 'inbox'))).toEqual(shown(ROWS))
+    expect(
+      shown(
+        projectRows(all, [...PLACED, ...placed('x'), { id: 'inbox', position: 'a9' }], 'inbox'),
+      ),
+    ).toEqual(shown(ROWS))
   })
   it('shows at the top what is nested in a project that is not shown', () => {
     const all = [project('c', 'gone'), project('a')]
