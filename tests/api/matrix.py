@@ -260,6 +260,7 @@ MATRIX: Mapping[str, Asked] = {
         lambda s, _: (f"/api/tasks/{s.task}/history", None),
     ),
     "GET /api/projects/{id}/history": Asked(Op.READ_TASKS, MEMBERS, project("/history")),
+    "GET /api/history": Asked(Op.READ_TASKS, ALL, at("/api/history")),
     "GET /api/projects/{id}/at": Asked(Op.READ_TASKS, MEMBERS, _then),
     # Sections.
     "GET /api/search": Asked(Op.READ_TASKS, ALL, at("/api/search?q=rake")),

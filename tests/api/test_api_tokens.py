@@ -48,6 +48,7 @@ NEEDS = {
     **{call.format("/api/projects"): scope for call, scope in _FIVE_CALLS.items()},
     "GET /api/projects/{id}/at": "tasks:read",
     "GET /api/projects/{id}/history": "tasks:read",
+    "GET /api/history": "tasks:read",
     "GET /api/projects/{id}/members": "tasks:read",
     "PATCH /api/projects/{id}/members/{person_id}": "account",
     "DELETE /api/projects/{id}/members/{person_id}": "account",

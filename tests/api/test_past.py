@@ -1,5 +1,6 @@
 """The trash, undo and history over REST."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.api.circle import circle
 from tests.api.people import Person
 from tests.backends import Service
 
@@ -119,6 +121,44 @@ def test_a_history_tells_who_changed_what_and_when(ada: httpx.Client) -> None:
     assert ada.get(f"/api/tasks/{uuid4()}/history").status_code == 404
     assert ada.get(f"/api/projects/{uuid4()}/history").status_code == 404
     assert ada.get(f"{address}/history?cursor=x").status_code == 400
+
+
+def test_the_history_of_all_projects_is_that_of_each_in_one_order(ada: httpx.Client) -> None:
+    projects = [made(ada, "projects", name=f"Place {n}")["id"] for n in range(3)]
+    for n in range(7):
+        made(ada, "tasks", title=f"Task {n}", project_id=projects[n % 3])
+    told = everything(ada, "/api/history")
+    inbox = ada.get("/api/account").json()["inbox_id"]
+    for project in (*projects, inbox):
+        apart = everything(ada, f"/api/projects/{project}/history")
+        assert [each for each in told if each["project_id"] == project] == apart
+    moments = [each["changed_at"] for each in told]
+    assert moments == sorted(moments, reverse=True)
+    keys = [(each["project_id"], each["number"]) for each in told]
+    assert len(keys) == len(set(keys))
+    assert {each["project_id"] for each in told} <= {*projects, inbox}
+    one = told[0]["project_id"]
+    bad = [b64(f"{told[0]['changed_at']} {key}") for key in ("x", f"x/{one}", "1/x", f"/{one}")]
+    for cursor in ("x", *bad):
+        assert ada.get(f"/api/history?cursor={cursor}").status_code == 400
+
+
+def test_the_history_of_all_projects_tells_nothing_of_those_one_is_not_in(
+    embedded: Service,
+) -> None:
+    with circle(embedded, "viewer") as people:
+        people.task(title="Rake the leaves")
+        titles = {
+            role: [c["after"] for entry in people[role].get("/api/history").json()
+                   for c in entry["changes"] if entry["noun"] == "task"]
+            for role in ("owner", "viewer", "stranger")
+        }  # fmt: skip
+    assert titles["stranger"] == []
+    assert titles["viewer"] == titles["owner"] != []
+
+
+def b64(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def test_a_project_is_shown_as_it_was(ada: httpx.Client) -> None:

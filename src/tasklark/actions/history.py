@@ -35,11 +35,26 @@ class Place(NamedTuple):
     number: int
 
 
+class WidePlace(NamedTuple):
+    """A place in the history of several projects: the entry before the page, and its project."""
+
+    moment: datetime
+    number: int
+    project_id: UUID
+
+
 class Page(NamedTuple):
     """Some entries in JSON, the latest first."""
 
     entries: Sequence[bytes]
     next_place: Place | None
+
+
+class WidePage(NamedTuple):
+    """Some entries of several projects in JSON, the latest first."""
+
+    entries: Sequence[bytes]
+    next_place: WidePlace | None
 
 
 class ProjectThen(NamedTuple):
@@ -92,6 +107,21 @@ async def of_project(door: Door, project_id: UUID, limit: int, before: Place | N
         )
         (found,) = await transaction.run(call)
     return _page(found, limit)
+
+
+async def of_account(door: Door, limit: int, before: WidePlace | None = None) -> WidePage:
+    """Return what happened in all projects that the caller is in. Raises `Forbidden`."""
+    caller = door.caller
+    require(caller, Operation.READ_TASKS)
+    place = before or ("infinity", 0, caller.person_id)
+    call = history.of_account(caller.account_id, caller.person_id, *place, limit + 1)
+    (found,) = await door.database.read(Identity(caller.account_id), call)
+    rows = found.rows()
+    following = None
+    if len(rows) > limit:
+        _, moment, number, project_id = rows[limit - 1]
+        following = WidePlace(datetime.fromisoformat(moment), number, project_id)
+    return WidePage(found.texts()[:limit], following)
 
 
 def _page(found: Result, limit: int) -> Page:

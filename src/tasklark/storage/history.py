@@ -53,6 +53,21 @@ of_project = statement(
 """(account_id, person_id, owner_id, project_id, number, rows) → as `of_record`: what happened in a
 project before a number. Other people's reminders are theirs alone."""
 
+of_account = statement(
+    "history_of_account",
+    "WITH picked AS (SELECT n.* FROM tasklark.placements p CROSS JOIN LATERAL ("
+    "SELECT c.owner_id, c.scope_id, c.number, max(c.changed_at) AS changed_at"
+    " FROM tasklark.changes c WHERE c.owner_id = p.project_owner_id AND c.scope_id = p.id"
+    f" AND (c.changed_at, c.number, c.scope_id) < ($3, $4, $5) AND {_SEEN}"
+    " GROUP BY c.owner_id, c.scope_id, c.number ORDER BY c.number DESC LIMIT $6) n"
+    " WHERE p.owner_id = $1 ORDER BY n.changed_at DESC, n.number DESC, n.scope_id DESC LIMIT $6)"
+    f" {_ENTRY}, c.scope_id FROM picked p JOIN tasklark.changes c ON c.owner_id = p.owner_id"
+    f" AND c.scope_id = p.scope_id AND c.number = p.number{_WHO}{_GROUPED}"
+    " ORDER BY c.changed_at DESC, c.number DESC, c.scope_id DESC",
+)
+"""(account_id, person_id, moment, number, project_id, rows) → (JSON, moment, number, project_id):
+what happened in all projects that an account is in, before a place, the latest first."""
+
 turn = statement(
     "history_turn",
     "SELECT number FROM tasklark.changes WHERE owner_id = $1 AND scope_id = $2"

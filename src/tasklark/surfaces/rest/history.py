@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tasklark.actions import history
+from tasklark.domain import ids
 from tasklark.domain.errors import FieldError, Invalid
 from tasklark.domain.nouns import timestamp
 from tasklark.domain.tasks import TASK
@@ -21,6 +22,23 @@ router = reading.router("/api", "history")
 
 RecordId = Annotated[UUID, Path(alias="id")]
 _PLURALS = ("section", "task", "comment", "reminder", "occurrence")
+
+
+@router.get(
+    "/history",
+    response_model=list[past_shapes.Entry],
+    responses=refusals(400, 401, 403),
+    openapi_extra=reading.query_parameters(past_shapes.HistoryQuery),
+)
+async def get_history(request: Request, door: Asking) -> Response:
+    """Tell what happened in all projects that the caller is in, the latest first."""
+    wanted = reading.query(request, past_shapes.HistoryQuery)
+    page = await history.of_account(door, wanted.limit, _wide_place(wanted.cursor))
+    cursor = None
+    if page.next_place:
+        moment, number, project_id = page.next_place
+        cursor = past_shapes.place_text(moment, f"{number}/{project_id}")
+    return past_shapes.array(list(page.entries), request, cursor)
 
 
 @router.get(
@@ -81,6 +99,25 @@ def _place(cursor: str | None) -> history.Place | None:
     if cursor is None:
         return None
     moment, number = past_shapes.place(cursor)
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Invalid(FieldError("cursor", "is not one that this list has given"))
-    return history.Place(moment, int(number))
+    return history.Place(moment, _number(number))
+
+
+def _wide_place(cursor: str | None) -> history.WidePlace | None:
+    if cursor is None:
+        return None
+    moment, key = past_shapes.place(cursor)
+    number, _, project = key.partition("/")
+    project_id = ids.parse_id(project)
+    if project_id is None:
+        raise _unknown_cursor()
+    return history.WidePlace(moment, _number(number), project_id)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise _unknown_cursor()
+    return int(text)
+
+
+def _unknown_cursor() -> Invalid:
+    return Invalid(FieldError("cursor", "is not one that this list has given"))
