@@ -159,12 +159,7 @@ function put(writing: IDBTransaction, change: Change): void {
   for (const { noun, key } of change.gone ?? []) {
     for (const place of placesOf(noun, key)) into('rows').delete(place)
   }
-  for (const row of change.rows ?? []) {
-    const [open, closed] = placesOf(row.noun, keyOf(row))
-    const isClosed = row.noun === 'task' && row.completed
-    into('rows').put(row, isClosed ? closed : open)
-    if (closed) into('rows').delete(isClosed ? open! : closed)
-  }
+  for (const row of change.rows ?? []) putRow(into('rows'), row)
   for (const [scope, cursor] of Object.entries(change.cursors ?? {})) {
     if (cursor === null) into('cursors').delete(scope)
     else into('cursors').put(cursor, scope)
@@ -174,6 +169,23 @@ function put(writing: IDBTransaction, change: Change): void {
   for (const refusal of change.refusals ?? []) into('refusals').put(refusal, refusal.id)
   for (const id of change.dismissed ?? []) into('refusals').delete(id)
   if (change.clock) into('meta').put(change.clock, 'clock')
+}
+
+/** Puts a row where it belongs, unless another tab has put a newer one. */
+function putRow(rows: IDBObjectStore, row: AnyRecord): void {
+  const places = placesOf(row.noun, keyOf(row))
+  const place = row.noun === 'task' && row.completed ? places[1] : places[0]
+  let asked = places.length
+  let isNewest = true
+  for (const each of places) {
+    const held = rows.get(each) as IDBRequest<AnyRecord | undefined>
+    held.onsuccess = () => {
+      if (held.result && held.result.updated_at > row.updated_at) isNewest = false
+      if (--asked || !isNewest) return
+      for (const other of places) if (other !== place) rows.delete(other)
+      rows.put(row, place)
+    }
+  }
 }
 
 /** Returns where a row can lie: tasks that are done apart from the open ones, to be read last. */

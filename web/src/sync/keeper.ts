@@ -2,6 +2,8 @@
 import { openDisk, removeDisk, type Change, type Disk, type Kept } from './disk.ts'
 import type { AnyRecord } from './records.ts'
 
+const NOTHING: Kept = { cursors: {}, waiting: [], refusals: [], clock: null }
+
 export type DiskTrouble = 'storage-full' | 'no-storage' | 'outdated' | null
 
 /** The disk of an account, which may fail or be full at any time. */
@@ -27,14 +29,27 @@ export class Keeper {
     return this.#problem
   }
 
-  /** Returns what is kept beside the rows; null without a disk. */
-  async load(): Promise<Kept | null> {
-    return (await this.#disk)?.kept() ?? null
+  /** Returns what is kept beside the rows: nothing without a disk. */
+  async load(): Promise<Kept> {
+    try {
+      return (await (await this.#disk)?.kept()) ?? NOTHING
+    } catch {
+      this.#fail('no-storage')
+      return NOTHING
+    }
   }
 
-  /** Reads the rows in slices. */
-  async read(take: (rows: AnyRecord[]) => void): Promise<void> {
-    await (await this.#disk)?.read(take)
+  /** Reads the rows in slices; tells whether all of them came. */
+  async read(take: (rows: AnyRecord[]) => void): Promise<boolean> {
+    try {
+      await (await this.#disk)?.read(take)
+      return true
+    } catch {
+      // From here on it can't be told what is on disk, so no cursor is written there.
+      this.#hasHole = true
+      this.#fail('no-storage')
+      return false
+    }
   }
 
   /** Writes a change; those of the same things in their order. Never rejects: what fails shows in `problem`. */

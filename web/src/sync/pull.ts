@@ -103,13 +103,14 @@ export class Reader {
 
   /**
    * Takes in a page that another tab has read. Rows count in any order; the rest only where the page goes on from
-   * what is known here, else this tab reads for itself.
+   * what is known here, else this tab reads for itself. Returns what is gone from here.
    */
-  hear(pulled: Pulled, since: Record<string, string | null>): Change {
-    return this.#take(pulled, since, false)
+  hear(pulled: Pulled, since: Record<string, string | null>): Named[] {
+    const { gone } = this.#take(pulled, since, false)
+    return gone.filter(({ noun, key }) => !this.#store.told(noun, key))
   }
 
-  #take(pulled: Pulled, since: Record<string, string | null>, isOwn: boolean): Change {
+  #take(pulled: Pulled, since: Record<string, string | null>, isOwn: boolean) {
     const { stamp } = pulled
     this.#clock.see(stamp)
     const change = { rows: [] as AnyRecord[], gone: [] as Named[], cursors: {} as Cursors }

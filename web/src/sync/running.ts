@@ -133,17 +133,17 @@ export class Running implements Engine {
   /** Shows what is on disk, then hears the others and asks the server. */
   async #load(): Promise<void> {
     const kept = await this.#keeper.load()
-    this.#clock.see(kept?.clock)
-    this.#reader.begin(kept?.cursors ?? {})
-    this.#isFirst = this.#reader.isFresh
-    this.refusals = kept?.refusals ?? []
-    for (const mutation of kept?.waiting ?? []) this.#cover(mutation)
-    await this.#keeper.read((rows) => {
+    this.#clock.see(kept.clock)
+    this.refusals = kept.refusals
+    for (const mutation of kept.waiting) this.#cover(mutation)
+    const isRead = await this.#keeper.read((rows) => {
       for (const row of rows) {
         this.replica.take(row)
         this.#reader.see(row)
       }
     })
+    if (isRead) this.#reader.begin(kept.cursors)
+    this.#isFirst = this.#reader.isFresh
     if (this.#closing.signal.aborted) return
     const heard = this.#heard ?? []
     this.#heard = null
@@ -250,13 +250,17 @@ export class Running implements Engine {
     if (message.kind === 'edits') {
       for (const mutation of message.mutations) this.#cover(mutation)
       for (const { client } of message.mutations) this.#watch(client)
-    } else if (message.kind === 'answered') this.#finish(message)
-    else if (message.kind === 'settled') this.#settle(message.stamp)
+    } else if (message.kind === 'answered') {
+      // What was taken over may have been put on disk again after the other tab removed it.
+      const answered = message.answered.filter(({ client }) => this.#adopted.has(client))
+      this.#finish(message)
+      if (answered.length) void this.#keeper.write({ answered })
+    } else if (message.kind === 'settled') this.#settle(message.stamp)
     else if (message.kind === 'dismissed') this.#hearDismissed(message.id)
     else if (message.kind === 'pulled') {
-      const { gone } = this.#reader.hear(message.pulled, message.since)
+      const gone = this.#reader.hear(message.pulled, message.since)
       // A row of an answer may have been written here after the other tab removed it.
-      if (gone?.length) void this.#keeper.write({ gone })
+      if (gone.length) void this.#keeper.write({ gone })
       this.#runner.run()
     } else if (message.kind === 'wiped') {
       this.#trouble = 'signed-out'
