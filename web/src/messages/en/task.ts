@@ -161,6 +161,9 @@ export default {
     removed: (who: string, field: string, what: string) => `${who} took ${what} off ${field}`,
     completed: (who: string) => `${who} completed the task`,
     reopened: (who: string) => `${who} opened the task again`,
+    paused: (who: string) => `${who} set the task back to to do`,
+    wentOn: (who: string, from: string, to: string) =>
+      `${who} was done with ${from}; it goes on to ${to}`,
     begun: (who: string) => `${who} began the task`,
     cancelled: (who: string) => `${who} cancelled the task`,
     moved: (who: string, to: string) => `${who} moved the task to ${to}`,

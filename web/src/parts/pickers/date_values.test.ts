@@ -6,7 +6,14 @@ import type { When } from './in_words.ts'
 const HERE = 'Europe/Berlin'
 const TODAY = '2026-11-21'
 const task = (more: Partial<Task>) =>
-  ({ due_date: null, start_date: null, deadline: null, time_zone: null, repeat: null, ...more }) as Task
+  ({
+    due_date: null,
+    start_date: null,
+    deadline: null,
+    time_zone: null,
+    repeat: null,
+    ...more,
+  }) as Task
 const told = (date: string, more: Partial<When> = {}): When => ({
   date,
   isTimeOnly: false,
@@ -40,7 +47,9 @@ describe('a time', () => {
 
   test('stays fixed where the date is', () => {
     const fixed = task({ due_date: '2026-12-01T08:00:00Z', time_zone: HERE })
-    expect(atClock(fixed, 'date', '10:00', TODAY, HERE)).toEqual({ due_date: '2026-12-01T09:00:00Z' })
+    expect(atClock(fixed, 'date', '10:00', TODAY, HERE)).toEqual({
+      due_date: '2026-12-01T09:00:00Z',
+    })
   })
 
   test('that is taken away leaves the day', () => {

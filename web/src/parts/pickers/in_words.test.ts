@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { minutesInWords, whenInWords } from './in_words.ts'
 
 // Saturday, 09:30 in Berlin.
-const typist = { now: Date.parse('2026-11-21T08:30:00Z'), zone: 'Europe/Berlin', words: ['en'] } as const
+const typist = {
+  now: Date.parse('2026-11-21T08:30:00Z'),
+  zone: 'Europe/Berlin',
+  words: ['en'],
+} as const
 
 describe('when, in words', () => {
   test('is a day, or a time on a day', () => {

@@ -7,7 +7,8 @@ export interface Place {
   depth: number
 }
 
-const byPosition = <T extends { position: string }>(a: T, b: T) => (a.position < b.position ? -1 : 1)
+const byPosition = <T extends { position: string }>(a: T, b: T) =>
+  a.position < b.position ? -1 : 1
 
 /** Returns the places in order: the Inbox first, each project's sections and nested projects below it. */
 export function placesOf(
@@ -22,7 +23,9 @@ export function placesOf(
   const found: Place[] = []
   const add = (project: Project, depth: number) => {
     found.push({ project, section: null, depth })
-    for (const section of sections.filter((each) => each.project_id === project.id).sort(byPosition))
+    for (const section of sections
+      .filter((each) => each.project_id === project.id)
+      .sort(byPosition))
       found.push({ project, section, depth: depth + 1 })
     for (const nested of children(project.id)) add(nested, depth + 1)
   }

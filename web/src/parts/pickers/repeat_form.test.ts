@@ -29,6 +29,12 @@ describe('a form tells a rule', () => {
     expect(textOf({ frequency: 'YEARLY' })).toBe('FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=21')
   })
 
+  test('that has the last day of months which are too short', () => {
+    const text = (day: number) => textOf({ frequency: 'MONTHLY', day })
+    expect(text(30)).toBe('FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1')
+    expect(text(31)).toBe('FREQ=MONTHLY;BYMONTHDAY=-1')
+  })
+
   test('that ends after some times', () => {
     expect(textOf({ frequency: 'DAILY', ends: 'after', count: 5 })).toBe('FREQ=DAILY;COUNT=5')
   })
@@ -47,6 +53,7 @@ describe('a rule is shown in a form', () => {
       form({ frequency: 'MONTHLY', monthDay: 'weekday', nth: -1, weekday: 4 }),
       form({ frequency: 'MONTHLY', monthDay: 'lastDay' }),
       form({ frequency: 'YEARLY', monthDay: 'weekday', nth: 2, weekday: 6, month: 5 }),
+      form({ frequency: 'MONTHLY', day: 29 }),
       form({ frequency: 'DAILY', ends: 'after', count: 3 }),
     ]
     for (const each of forms) {

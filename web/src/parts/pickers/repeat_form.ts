@@ -3,9 +3,17 @@ import { weekdayOf, type Day, type Weekday } from '../../domain/calendar.ts'
 import { dueText, parseDue, readDue } from '../../domain/dates.ts'
 import { dayOf } from '../../domain/due.ts'
 import { readSeries } from '../../domain/recurrence/repeats.ts'
-import { every, parseRule, ruleText, type Frequency, type Rule } from '../../domain/recurrence/rules.ts'
+import {
+  every,
+  parseRule,
+  ruleText,
+  type Frequency,
+  type Rule,
+} from '../../domain/recurrence/rules.ts'
 import { slotsFrom, untilOfKind } from '../../domain/recurrence/slots.ts'
 import type { Repeat, Task } from '../../sync/records.ts'
+
+const [SHORTEST, LONGEST] = [28, 31]
 
 /** Which day of a month: one by its number, the nth of a weekday, or the last day. */
 export type MonthDay = 'day' | 'weekday' | 'lastDay'
@@ -63,8 +71,9 @@ export function formOf(repeat: Repeat, day: Day, zone: string): RepeatForm | nul
   const [first] = rule.byDay
   if (rule.frequency === 'WEEKLY' && first) form.weekdays = rule.byDay.map(([, at]) => at)
   else if (first) Object.assign(form, { monthDay: 'weekday', nth: first[0], weekday: first[1] })
-  if (rule.monthDays[0] === -1) form.monthDay = 'lastDay'
-  else if (rule.monthDays[0]) form.day = rule.monthDays[0]
+  const dayOfMonth = rule.monthDays.at(-1)
+  if (dayOfMonth === -1) form.monthDay = 'lastDay'
+  else if (dayOfMonth) form.day = dayOfMonth
   if (rule.months[0]) form.month = rule.months[0]
   const end = { until: rule.until, count: rule.count, weekStart: rule.weekStart }
   const said = [spelled(rule, day), spelled({ ...ruleOf(form), ...end }, day)]
@@ -84,7 +93,15 @@ export function ruleOf(form: RepeatForm): Rule {
   if (form.monthDay === 'weekday') {
     return { ...rule, count, months, byDay: [[form.nth, form.weekday]] }
   }
-  return { ...rule, count, months, monthDays: [form.monthDay === 'lastDay' ? -1 : form.day] }
+  const { day } = form
+  if (form.monthDay === 'lastDay') return { ...rule, count, months, monthDays: [-1] }
+  if (form.frequency === 'YEARLY' || day <= SHORTEST) {
+    return { ...rule, count, months, monthDays: [day] }
+  }
+  // Shorter months have their last day instead, as quick add has it.
+  if (day === LONGEST) return { ...rule, count, monthDays: [-1] }
+  const monthDays = Array.from({ length: day - SHORTEST + 1 }, (_, i) => SHORTEST + i)
+  return { ...rule, count, monthDays, positions: [-1] }
 }
 
 /**
@@ -99,7 +116,9 @@ export function repeating(
 ): Pick<Task, 'due_date' | 'repeat'> | null {
   const due = readDue(task.due_date ?? today)
   const until =
-    form.ends === 'on' ? untilOfKind(parseDue(form.until)!, due.kind, task.time_zone ?? 'UTC') : null
+    form.ends === 'on'
+      ? untilOfKind(parseDue(form.until)!, due.kind, task.time_zone ?? 'UTC')
+      : null
   const rule = ruleText({ ...ruleOf(form), until })
   const { repeat } = task
   if (repeat?.rule === rule && repeat.basis === form.basis) {

@@ -62,12 +62,10 @@ export function valuesOf(
   const { due_date, start_date, deadline, repeat, priority, duration_minutes } = task
   return {
     date: due_date ? dated(task, due_date, reader, today) : undefined,
-    repeat: plain(repeat && sentenceOf(repeat)),
-    start: start_date
-      ? { ...dated(task, start_date, reader, today), tone: 'plain' }
-      : undefined,
+    repeat: plain(repeat && sentenceOf(repeat, task.time_zone)),
+    start: start_date ? { ...dated(task, start_date, reader, today), tone: 'plain' } : undefined,
     deadline: deadline ? dated(task, deadline, reader, today) : undefined,
-    duration: plain(duration_minutes && spanText(duration_minutes)),
+    duration: plain(duration_minutes ? spanText(duration_minutes) : null),
     priority: priority ? { text: say.task.priorities[priority], tone: priority } : undefined,
     labels: plain(task.labels.join(', ')),
     assignees: plain(task.assignee_ids.length ? String(task.assignee_ids.length) : null),

@@ -7,7 +7,11 @@ let before: HTMLElement | null = null
  */
 export function returnTo(panel: HTMLElement): (otherwise: () => void) => void {
   const active = document.activeElement
-  if (active instanceof HTMLElement && active !== document.body && !active.closest('[data-panel]')) {
+  if (
+    active instanceof HTMLElement &&
+    active !== document.body &&
+    !active.closest('[data-panel]')
+  ) {
     before = active
   }
   return (otherwise) => {
