@@ -9,16 +9,7 @@ export default {
     date: 'Date',
   },
   column: (name: string, n: number) => (n === 1 ? `${name}, 1 task` : `${name}, ${n} tasks`),
-  none: {
-    section: 'Without a section',
-    priority: 'No priority',
-    label: 'No label',
-    assignee: 'Nobody',
-    date: 'No date',
-  },
-  priorities: { high: 'High', medium: 'Medium', low: 'Low' } as Record<string, string>,
   add: (column: string) => `Add task to ${column}`,
-  addShort: 'Add task',
   moved: (title: string, column: string, place: number, of: number) =>
     `Moved “${title}” to ${column}, place ${place} of ${of}`,
   more: (n: number) => `Show ${n} more`,

@@ -11,6 +11,11 @@ import {
 } from '../list/groups.ts'
 import type { Compare } from '../list/order.ts'
 
+/** The ways in which a board can be divided. */
+export const WAYS = ['section', 'priority', 'label', 'assignee', 'date'] as const
+
+export type Way = (typeof WAYS)[number]
+
 export interface Column {
   group: Group
   tasks: Task[]
