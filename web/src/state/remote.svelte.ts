@@ -9,7 +9,8 @@ export class Remote<T> extends Attempt {
   constructor(ask: () => Promise<T>) {
     super()
     this.#ask = ask
-    void this.load()
+    // Not before those who extend it are made.
+    queueMicrotask(() => void this.load())
   }
 
   /** Fetches it; returns whether that worked. */

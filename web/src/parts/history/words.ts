@@ -1,0 +1,108 @@
+/** History in words: who did what, and what a field was and became. */
+import { parseDue } from '../../domain/dates.ts'
+import { detailsOf, nameIn, type Entry, type FieldChange, type Told } from '../../domain/deeds.ts'
+import { formatDue, type Reader } from '../../domain/format.ts'
+import { say } from '../../messages/say.svelte.ts'
+import type { Role } from '../../sync/records.ts'
+
+/** What words need besides the entries: who reads, and what records and people are called now. */
+export interface Around {
+  reader: Reader
+  /** Returns what a record is called, if it is here: a task's title, a project's or a person's name. */
+  nameOf: (id: string) => string | null | undefined
+  isOwn: (personId: string | null) => boolean
+}
+
+const LONG = new Set(['description', 'body', 'links', 'repeat'])
+const TEXT_MAX = 60
+
+/** Returns what was done, as one sentence without a full stop. */
+export function sentence({ deed, entries }: Told, around: Around): string {
+  const [first] = entries
+  const who = whoOf(first, around)
+  if (first.noun === 'member' && (deed === 'created' || deed === 'removed')) {
+    const member = around.nameOf(first.id) ?? memberIn(first) ?? who
+    const named = around.isOwn(first.id) ? say.activity.you : member
+    return deed === 'created' ? say.activity.joined(named) : say.activity.left(named)
+  }
+  const name = shownName(first, around)
+  if (first.noun === 'occurrence') return ofDate(first, who, say.activity.name(name), around)
+  const others = entries.length - 1
+  const named = others ? say.activity.andMore(name, others) : say.activity.name(name)
+  return say.activity.did(who, deed, first.noun, named)
+}
+
+/** Returns what fields were and became, a short text for each that says something. */
+export function details({ deed, entries }: Told, around: Around): string[] {
+  if (entries.length > 1 || deed === 'created' || deed === 'removed') return []
+  const hidesStatus = deed === 'completed' || deed === 'reopened' || deed === 'cancelled'
+  return detailsOf(entries[0])
+    .filter(({ field }) => !(hidesStatus && field === 'status'))
+    .map((change) => fieldText(change, around))
+}
+
+function whoOf({ person_id, name }: Entry, { isOwn }: Around): string {
+  return isOwn(person_id) ? say.activity.you : (name ?? say.activity.somebody)
+}
+
+/** Comments, reminders and dates are told by the name of their task. */
+function shownName(entry: Entry, { nameOf }: Around): string {
+  const whole = entry.changes.find(({ field }) => field === '*')
+  const values = (whole?.after ?? whole?.before) as { task_id?: string } | null | undefined
+  const ofTask = values?.task_id ? nameOf(values.task_id) : null
+  const name = ofTask ?? nameIn(entry) ?? nameOf(entry.id) ?? say.activity.nameless
+  return short(name)
+}
+
+function memberIn({ changes }: Entry): string | null {
+  const whole = changes.find(({ field }) => field === '*')
+  const { name, email } = (whole?.after ?? whole?.before ?? {}) as Record<string, string | null>
+  return name ?? email ?? null
+}
+
+function ofDate(entry: Entry, who: string, name: string, around: Around): string {
+  const whole = entry.changes.find(({ field }) => field === '*')
+  const of = (field: string) => entry.changes.find((change) => change.field === field)?.after
+  const values = (whole?.after ?? {}) as { fate?: string; slot?: string }
+  const fate = String(values.fate ?? of('fate') ?? '')
+  const slot = values.slot ? formatDue(values.slot, around.reader) : ''
+  if (fate === 'skipped') return say.activity.skipped(who, name, slot)
+  if (fate === 'missed') return say.activity.missed(name, slot)
+  return say.activity.ticked(who, name, slot)
+}
+
+function fieldText({ field, before, after }: FieldChange, around: Around): string {
+  const [base = field, element] = field.split('/', 2)
+  const label = say.activity.fields[base] ?? base
+  if (element !== undefined) {
+    const shown = around.nameOf(element) ?? element
+    const told = after ? say.activity.added(shown) : say.activity.taken(shown)
+    return `${label}: ${told}`
+  }
+  if (LONG.has(base)) return `${label}: ${say.activity.rewritten}`
+  const [was, is] = [valueText(base, before, around), valueText(base, after, around)]
+  if (is === null) return `${label}: ${say.activity.cleared(was ?? '')}`
+  return `${label}: ${was === null ? is : say.activity.from(was, is)}`
+}
+
+function valueText(field: string, value: unknown, { reader, nameOf }: Around): string | null {
+  if (value === null || value === undefined || value === '') return null
+  if (typeof value === 'boolean') return value ? say.activity.yes : say.activity.no
+  if (Array.isArray(value)) {
+    return value.map((each) => nameOf(String(each)) ?? String(each)).join(', ') || null
+  }
+  const text = String(value)
+  if (field.endsWith('_date') || field === 'deadline') {
+    return parseDue(text) ? formatDue(text, reader) : text
+  }
+  if (field.endsWith('_id')) return short(nameOf(text) ?? say.activity.nameless)
+  if (field === 'priority') return say.activity.priorities[text] ?? text
+  if (field === 'status') return say.activity.statuses[text] ?? text
+  if (field === 'role') return say.sharing.roles[text as Role] ?? text
+  return short(text)
+}
+
+function short(text: string): string {
+  const [line = ''] = text.split('\n', 1)
+  return [...line].length > TEXT_MAX ? `${[...line].slice(0, TEXT_MAX).join('')}…` : line
+}
