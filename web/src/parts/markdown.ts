@@ -2,7 +2,8 @@
 import DOMPurify from 'dompurify'
 import { Marked, type Tokens } from 'marked'
 
-const PERSON = /^person:[0-9a-f-]{36}$/i
+/** Addresses that a link may have: pages, mail, places of the app. */
+const SAFE = /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i
 
 const marked = new Marked({
   gfm: true,
@@ -39,7 +40,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
   }
   const href = node.getAttribute('href')
   if (node.tagName !== 'A' || href === null) return
-  if (PERSON.test(href)) return node.removeAttribute('href')
+  if (!SAFE.test(href)) return node.removeAttribute('href')
   if (new URL(href, location.href).origin === location.origin) return
   node.setAttribute('target', '_blank')
   node.setAttribute('rel', 'noopener noreferrer')
@@ -56,7 +57,6 @@ export function htmlOf(text: string): string {
       USE_PROFILES: { html: true },
       FORBID_TAGS: ['style', 'form', 'button', 'select', 'textarea', 'video', 'audio', 'source'],
       FORBID_ATTR: ['style', 'id', 'name', 'srcset'],
-      ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|data:image\/|\/(?!\/)|#)/i,
     })
     if (known.size >= KNOWN_MAX) known.clear()
     known.set(text, html)

@@ -41,7 +41,6 @@ const dates: Messages['dates'] = {
   onWeekdays: 'Am',
   inMonth: 'Im',
   onThe: 'Am',
-  whichDay: 'Welcher Tag',
   monthDays: {
     day: 'Tag des Monats',
     weekday: 'Wochentag',

@@ -41,6 +41,15 @@ const task: Messages['task'] = {
     parent: 'Teil welcher Aufgabe',
     blockers: 'Wartet auf welche Aufgaben',
   },
+  find: {
+    priority: 'Priorität suchen',
+    labels: 'Etikett suchen oder anlegen',
+    project: 'Projekt oder Abschnitt suchen',
+    assignees: 'Jemanden suchen',
+    task: 'Aufgabe suchen',
+    duration: 'Etwa 30 min oder 1h 30',
+    reminder: 'Etwa 20 min oder fr 9 Uhr',
+  },
   priorities: {
     high: 'Hoch',
     medium: 'Mittel',
@@ -52,7 +61,6 @@ const task: Messages['task'] = {
   noPeople: 'In diesem Projekt ist sonst niemand.',
   you: (name) => `${name} (du)`,
   noParent: 'Teil keiner Aufgabe',
-  durationHint: 'Etwa 30 min oder 1h 30',
   noDuration: 'Keine Dauer',
   notADuration: 'Das ist keine Dauer. Versuch „45 min“ oder „2 h“.',
   minutes: (n) => `${n} min`,
@@ -70,9 +78,6 @@ const task: Messages['task'] = {
     if (days === 0) return `${day} um ${time}`
     return days === 1 ? `Am Tag davor um ${time}` : `${days} Tage davor um ${time}`
   },
-  removeReminder: (what) => `Erinnerung entfernen: ${what}`,
-  noReminders: 'Keine Erinnerungen',
-  remindAt: 'Tag und Uhrzeit',
   reminderNeedsDate: 'Mit einer Fälligkeit kann sie auch einige Zeit davor kommen.',
   reminded: 'Erinnerung',
 

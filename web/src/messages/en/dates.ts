@@ -41,7 +41,6 @@ export default {
   onWeekdays: 'On',
   inMonth: 'In',
   onThe: 'On the',
-  whichDay: 'Which day',
   monthDays: {
     day: 'day of the month',
     weekday: 'weekday',

@@ -41,6 +41,15 @@ export default {
     parent: 'Part of which task',
     blockers: 'Waits for which tasks',
   },
+  find: {
+    priority: 'Find a priority',
+    labels: 'Find or make a label',
+    project: 'Find a project or section',
+    assignees: 'Find somebody',
+    task: 'Find a task',
+    duration: 'Such as 30 min or 1h 30',
+    reminder: 'Such as 20 min or fri 9am',
+  },
   priorities: {
     high: 'High',
     medium: 'Medium',
@@ -52,7 +61,6 @@ export default {
   noPeople: 'Nobody else is in this project.',
   you: (name: string) => `${name} (you)`,
   noParent: 'Part of no task',
-  durationHint: 'Such as 30 min or 1h 30',
   noDuration: 'No duration',
   notADuration: 'That is no duration. Try “45 min” or “2 h”.',
   minutes: (n: number) => `${n} min`,
@@ -71,9 +79,6 @@ export default {
     if (days === 0) return `On ${day} at ${time}`
     return days === 1 ? `The day before at ${time}` : `${days} days before at ${time}`
   },
-  removeReminder: (what: string) => `Remove reminder: ${what}`,
-  noReminders: 'No reminders',
-  remindAt: 'Day and time',
   reminderNeedsDate: 'With a due date it can also come some time before it.',
   reminded: 'Reminder',
 
