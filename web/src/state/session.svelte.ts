@@ -3,6 +3,7 @@ import { answer, getAccount, Problem, signOut as endSession } from '../api/clien
 import { preferredLanguage, speak } from '../messages/say.svelte.ts'
 import { openEngine } from '../sync/engine.ts'
 import { current, isOpen, setCurrent } from './current.svelte.ts'
+import { hearPresence } from './presence.svelte.ts'
 import { settings } from './records.svelte.ts'
 import { forgetStepsOf, keepStepsOf } from './undo.svelte.ts'
 
@@ -86,7 +87,7 @@ export async function forget(): Promise<void> {
 
 async function open(account: Account): Promise<void> {
   const { person_id: personId, user_id: userId, inbox_id: inboxId } = account
-  const engine = openEngine({ personId, userId, inboxId })
+  const engine = openEngine({ personId, userId, inboxId, present: hearPresence })
   keepStepsOf(account.person_id)
   setCurrent(engine)
   who = account

@@ -46,6 +46,8 @@ export interface Engine {
 export interface Options extends Account {
   /** Guesses the next dates of a repeating task, until the server tells them. */
   next?: Next
+  /** Told, in the tab that holds the live stream, who else looks at projects at this moment. */
+  present?: (people: Record<string, string[]>) => void
   fetch?: typeof fetch
   now?: () => number
   indexedDB?: IDBFactory | null
@@ -62,6 +64,7 @@ export function openEngine(options: Options): Engine {
   return new Running({
     next: (task, { verb, now, zone }) =>
       (verb === 'skip' ? skipped(task) : done(task, now, zone))?.values ?? null,
+    present: () => undefined,
     fetch: (...asked) => fetch(...asked),
     now: Date.now,
     indexedDB: global.indexedDB ?? null,

@@ -13,10 +13,12 @@ export interface Watching {
   open: (address: string) => Stream
   /** Scopes that may have moved; null for all of them. */
   moved: (scopes: string[] | null) => void
+  /** Who else looks at projects at this moment, by project. */
+  present: (people: Record<string, string[]>) => void
 }
 
 /** Follows the live stream, and comes back whenever it ends, until it is closed. */
-export function watch({ open, moved }: Watching): { close(): void } {
+export function watch({ open, moved, present }: Watching): { close(): void } {
   let stream: Stream | null = null
   let again: ReturnType<typeof setTimeout> | undefined
   const begin = () => {
@@ -28,6 +30,7 @@ export function watch({ open, moved }: Watching): { close(): void } {
     on('start', () => moved(null))
     on('changed', (data) => moved(scopes(data)))
     on('gone', (data) => moved((data as { scopes: string[] }).scopes))
+    on('present', (data) => present((data as { scopes: Record<string, string[]> }).scopes))
     on('end', () => {
       opened.close()
       comeBack()

@@ -285,19 +285,22 @@ export class Running implements Engine {
   #watch(client: string): void {
     if (client === this.#client || this.#watched.has(client)) return
     this.#watched.add(client)
-    this.#tabs.whenFree(client, async () => {
-      const waiting = [...this.#outbox.of(client)]
-      this.#watched.delete(client)
-      if (!waiting.length || this.#closing.signal.aborted) return
-      const sent = new Promise<void>((free) => this.#adopted.set(client, free))
-      await this.#keeper.write({ waiting })
-      this.#outbox.keep(waiting)
-      this.#outbox.own(client)
-      this.#runner.run()
-      await sent
-      this.#adopted.delete(client)
-      this.#outbox.disown(client)
-    })
+    const isNeeded = () => this.#outbox.of(client).length > 0
+    this.#tabs.whenFree(client, () => this.#adopt(client), isNeeded)
+  }
+
+  async #adopt(client: string): Promise<void> {
+    const waiting = [...this.#outbox.of(client)]
+    this.#watched.delete(client)
+    if (!waiting.length || this.#closing.signal.aborted) return
+    const sent = new Promise<void>((free) => this.#adopted.set(client, free))
+    await this.#keeper.write({ waiting })
+    this.#outbox.keep(waiting)
+    this.#outbox.own(client)
+    this.#runner.run()
+    await sent
+    this.#adopted.delete(client)
+    this.#outbox.disown(client)
   }
 
   #lead(): Promise<void> {
@@ -308,13 +311,15 @@ export class Running implements Engine {
 
   /** Holds the live stream where this tab leads, as long as that is of use. */
   #followLive(): void {
-    const { stream, locks } = this.#options
+    const { stream, locks, present } = this.#options
     // Without locks all tabs lead: only those that are seen, since a browser opens few connections.
     const isSeen = Boolean(locks) || globalThis.document?.visibilityState !== 'hidden'
     const isWanted = this.#isLeading && isSeen && !this.#trouble && !this.#closing.signal.aborted
     if (isWanted === Boolean(this.#stream) || !stream) return
     this.#stream?.close()
-    this.#stream = isWanted ? watch({ open: stream, moved: (scopes) => this.#want(scopes) }) : null
+    this.#stream = isWanted
+      ? watch({ open: stream, moved: (scopes) => this.#want(scopes), present })
+      : null
   }
 
   #want(scopes: string[] | null): void {

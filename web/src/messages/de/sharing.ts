@@ -57,5 +57,4 @@ export default {
   revokeOf: (who: string) => `Einladung zurückziehen: ${who}`,
   revoked: 'Die Einladung gilt nicht mehr.',
   hereNow: (names: string) => `Sieht das gerade auch: ${names}`,
-  hereNowMore: (n: number) => `und ${n} weitere`,
 }

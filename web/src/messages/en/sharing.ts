@@ -56,5 +56,4 @@ export default {
   revokeOf: (who: string) => `Revoke the invitation: ${who}`,
   revoked: 'The invitation is good no more.',
   hereNow: (names: string) => `Looking at this now: ${names}`,
-  hereNowMore: (n: number) => `and ${n} more`,
 }
