@@ -18,6 +18,7 @@ import { openQuickAdd } from '../state/quick_add.svelte.ts'
 import { settings } from '../state/records.svelte.ts'
 import { leave } from '../state/session.svelte.ts'
 import { status } from '../state/status.svelte.ts'
+import { toast } from '../state/toasts.svelte.ts'
 import { redoable, undoable } from '../state/undo.svelte.ts'
 import { register, type Act } from './act.ts'
 import { edit, redo, undo } from './edit.ts'
@@ -119,6 +120,6 @@ register(
     section: 'app',
     title: () => say.commands.signOut,
     icon: LogOut,
-    run: signOut,
+    run: () => signOut().catch(() => toast(say.app.fault, { tone: 'problem' })),
   },
 )

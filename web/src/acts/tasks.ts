@@ -22,6 +22,7 @@ import { openPicker, type PickerKind } from '../state/picker.svelte.ts'
 import { openTaskAt } from '../state/panel_part.svelte.ts'
 import { projects, sections, tasks as allTasks } from '../state/records.svelte.ts'
 import { hasRole, mayWrite } from '../state/rights.svelte.ts'
+import { shownList } from '../state/shown.svelte.ts'
 import { openTask, pathTo } from '../state/router.svelte.ts'
 import { me } from '../state/session.svelte.ts'
 import { toast } from '../state/toasts.svelte.ts'
@@ -154,7 +155,10 @@ register(
     icon: SquarePen,
     keys: ['$mod+e'],
     when: (at) => one(at) && writable(at),
-    run: ({ tasks }) => openTaskAt(tasks[0]!.id, 'title'),
+    run: ({ tasks: [task] }) => {
+      // In a list the title is edited where it stands, else in the task's panel.
+      if (!shownList()?.rename?.(task!.id)) openTaskAt(task!.id, 'title')
+    },
   },
   picking('priority', { title: () => say.commands.setPriority, icon: Flag }),
   ...priorityActs,

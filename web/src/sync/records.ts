@@ -13,7 +13,7 @@ export interface Row {
 export type Priority = 'low' | 'medium' | 'high'
 export type TaskStatus = 'todo' | 'in_progress' | 'done' | 'cancelled'
 export type Role = 'viewer' | 'commenter' | 'editor' | 'admin' | 'owner'
-export type Color = NonNullable<api.Label['color']>
+export type Color = NonNullable<api.LabelDraft['color']>
 
 /** How a task repeats: an RRULE value (RFC 5545) with where the series began and which date is open. */
 export interface Repeat {
