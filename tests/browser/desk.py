@@ -24,13 +24,13 @@ class Desk:
     page: Page
     person: Person
     problems: list[str] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=lambda: list(EXPECTED))
 
     @classmethod
     def of(
         cls, browser: Browser, person: Person, *, signed_in: bool = True, **options: Any
     ) -> Self:
         """Sit down at a new browser; options as `Browser.new_context` has them."""
-        headers = {"X-Forwarded-For": person.address}
         context = browser.new_context(
             base_url=person.service.url,
             **{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options},
@@ -39,12 +39,7 @@ class Desk:
         desk = cls(context, context.new_page(), person)
         desk._watch(desk.page)
         if signed_in:
-            answer = context.request.post(
-                "/api/auth/sign-in",
-                data=person.credentials,
-                headers={**headers, "Origin": person.service.url},
-            )
-            assert answer.ok, answer.text()
+            desk.sign_in()
         return desk
 
     def open(self, path: str) -> Self:
@@ -53,9 +48,30 @@ class Desk:
         expect(self.page.locator("main, form").first).to_be_visible()
         return self
 
+    def sign_in(self) -> Self:
+        """Have the browser hold a session, without a page."""
+        answer = self.context.request.post(
+            f"{self.person.service.url}/api/auth/sign-in",
+            data=self.person.credentials,
+            headers={"X-Forwarded-For": self.person.address, "Origin": self.person.service.url},
+        )
+        assert answer.ok, answer.text()
+        return self
+
+    def ready_for_offline(self) -> Self:
+        """Wait until the app is kept in the browser, so that it opens without a network."""
+        self.settled()
+        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+        return self
+
+    def problems_expected(self, *patterns: re.Pattern[str]) -> Self:
+        """Have what a browser says in some words be no problem: the test brings it about."""
+        self.expected += patterns
+        return self
+
     def another_tab(self) -> "Desk":
         """Open a further tab of the same browser."""
-        tab = Desk(self.context, self.context.new_page(), self.person, self.problems)
+        tab = Desk(self.context, self.context.new_page(), self.person, self.problems, self.expected)
         tab._watch(tab.page)
         return tab
 
@@ -70,14 +86,34 @@ class Desk:
         for line in lines:
             self.press("q")
             dialog = self.page.get_by_role("dialog")
-            dialog.get_by_role("combobox").first.fill(line)
+            dialog.get_by_role("textbox").fill(line)
             self.press("Control+Enter")
             expect(dialog).to_have_count(0)
         return self
 
     def row(self, title: str) -> Locator:
         """Return the row of a task in the list that is shown."""
-        return self.page.get_by_role("main").locator("[data-task]").filter(has_text=title)
+        named = self.page.locator("[data-title]").get_by_text(title, exact=True)
+        return self.page.locator("main [data-task]").filter(has=named)
+
+    def focus(self, title: str) -> Self:
+        """Put the focus on the row of a task."""
+        self.row(title).get_by_role("checkbox").focus()
+        return self
+
+    def rename(self, title: str, new: str) -> Self:
+        """Give a task another title, in the list."""
+        self.focus(title).press("F2")
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(new)
+        return self.press("Enter")
+
+    def sees(self, *titles: str) -> Self:
+        """Wait until exactly these tasks are shown, in whatever order."""
+        expect(self.page.locator("main [data-task] [data-title]")).to_have_count(len(titles))
+        for title in titles:
+            expect(self.row(title)).to_have_count(1)
+        return self
 
     def titles(self) -> list[str]:
         """Return the titles of the tasks that are shown, in their order."""
@@ -99,7 +135,7 @@ class Desk:
         page.on("request", self._noted_request)
 
     def _noted(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and not any(known.search(text) for known in EXPECTED):
+        if kind in {"error", "warning"} and not any(known.search(text) for known in self.expected):
             self.problems.append(f"{kind}: {text}")
 
     def _noted_request(self, request: Request) -> None:
