@@ -1,5 +1,5 @@
 /** What headings are called. */
-import { formatDate, formatDay } from '../../domain/format.ts'
+import { formatDate, formatDay, formatDayOfYear } from '../../domain/format.ts'
 import { daysBetween, type Day } from '../../domain/calendar.ts'
 import { say } from '../../messages/say.svelte.ts'
 import { members, projects, sections } from '../../state/records.svelte.ts'
@@ -42,7 +42,10 @@ function dayName(day: Day, today: Day, locale: string): { name: string; aside: s
   const ahead = daysBetween(today, day)
   if (ahead < 0 || ahead > 6) return { name: full, aside: '' }
   const name = formatDay(day, today, locale)
-  return { name: name.charAt(0).toLocaleUpperCase(locale) + name.slice(1), aside: full }
+  return {
+    name: name.charAt(0).toLocaleUpperCase(locale) + name.slice(1),
+    aside: formatDayOfYear(day, locale),
+  }
 }
 
 function personName(id: string): string {
