@@ -45,7 +45,8 @@ const registered = new Map<string, Act>()
 /** Adds acts to what can be done; each file of acts does so once, when it is loaded. */
 export function register(...acts: Act[]): void {
   for (const act of acts) {
-    if (registered.has(act.id)) throw new Error(`two acts are called ${act.id}`)
+    // While developing, a file that is loaded anew registers its acts again.
+    if (registered.has(act.id) && !import.meta.hot) throw new Error(`two acts are called ${act.id}`)
     registered.set(act.id, act)
   }
 }
