@@ -3,9 +3,9 @@ let before: HTMLElement | null = null
 
 /**
  * Notes where the focus is, unless it is nowhere or in a panel already. Returns what gives it back when
- * the panel goes while it has the focus: to where it was, or where `otherwise` puts it.
+ * the panel goes while it has the focus: to where it was, or where `otherwise` puts it, if it can.
  */
-export function returnTo(panel: HTMLElement): (otherwise: () => void) => void {
+export function returnTo(panel: HTMLElement): (otherwise: () => boolean) => void {
   const active = document.activeElement
   if (
     active instanceof HTMLElement &&
@@ -21,8 +21,7 @@ export function returnTo(panel: HTMLElement): (otherwise: () => void) => void {
     queueMicrotask(() => {
       if (document.querySelector('[data-panel]')) return
       if (before?.isConnected) before.focus()
-      else otherwise()
-      if (document.activeElement === document.body) document.getElementById('main')?.focus()
+      else if (!otherwise()) document.getElementById('main')?.focus()
     })
   }
 }
