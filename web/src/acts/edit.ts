@@ -2,7 +2,7 @@
 import { say } from '../messages/say.svelte.ts'
 import { current } from '../state/current.svelte.ts'
 import { keepInSight } from '../state/leaving.svelte.ts'
-import { announce, toast } from '../state/toasts.svelte.ts'
+import { announce, dismiss, toast } from '../state/toasts.svelte.ts'
 import { noteDone, stepOf, takeAgain, takeBack } from '../state/undo.svelte.ts'
 import type { Edit } from '../sync/records.ts'
 
@@ -14,7 +14,8 @@ export function edit(label: string, edits: Edit[], { shown = false } = {}): void
   keepInSight(edits, engine.replica)
   engine.mutate(edits)
   noteDone(step)
-  if (shown) toast(label, { action: { label: say.app.undo, run: undo } })
+  withdraw()
+  if (shown) offer(label, say.app.undo, undo)
   else announce(label)
 }
 
@@ -23,9 +24,8 @@ export function undo(): void {
   const back = takeBack(current().replica)
   if (!back) return
   current().mutate(back.edits)
-  toast(say.app.undone(back.step.label), {
-    action: { label: say.app.redo, run: redo },
-  })
+  withdraw()
+  offer(say.app.undone(back.step.label), say.app.redo, redo)
 }
 
 /** Does the step again that was undone last. */
@@ -33,5 +33,18 @@ export function redo(): void {
   const again = takeAgain(current().replica)
   if (!again) return
   current().mutate(again.edits)
-  toast(again.step.label, { action: { label: say.app.undo, run: undo } })
+  withdraw()
+  offer(again.step.label, say.app.undo, undo)
+}
+
+let offered = 0
+
+/** Shows a toast whose button goes back or forth one step. */
+function offer(text: string, label: string, run: () => void): void {
+  offered = toast(text, { action: { label, run } })
+}
+
+/** Takes the toast before away: its button would go back another step than it says. */
+function withdraw(): void {
+  dismiss(offered)
 }

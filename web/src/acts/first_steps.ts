@@ -54,7 +54,7 @@ function examples(): Edit[] {
   ]
   const keys = spread(drafts.length)
   const { project: name, about: description } = say.first_steps
-  const set = { name, description, icon: '🌱', color: 'green' }
+  const set = { name, description, color: 'green' }
   return [
     { noun: 'project', verb: 'create', id: project_id, set },
     ...drafts.map((draft, i): Edit => {

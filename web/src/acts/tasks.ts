@@ -20,7 +20,7 @@ import { current } from '../state/current.svelte.ts'
 import { openTaskMenu } from '../state/menu.svelte.ts'
 import { openPicker, type PickerKind } from '../state/picker.svelte.ts'
 import { openTaskAt } from '../state/panel_part.svelte.ts'
-import { projects, sections, tasks as allTasks } from '../state/records.svelte.ts'
+import { members, projects, sections, tasks as allTasks } from '../state/records.svelte.ts'
 import { hasRole, mayWrite } from '../state/rights.svelte.ts'
 import { shownList } from '../state/shown.svelte.ts'
 import { openTask, pathTo } from '../state/router.svelte.ts'
@@ -99,6 +99,10 @@ const some = ({ tasks }: Context) => tasks.length > 0
 const one = ({ tasks }: Context) => tasks.length === 1
 const writable = ({ tasks }: Context) => mayWrite(tasks)
 
+function isShared(projectId: string): boolean {
+  return members.all.filter(({ project_id }) => project_id === projectId).length > 1
+}
+
 /** Returns the element at which pickers and menus open: the row with the focus. */
 function rowWithFocus(): Element | undefined {
   return document.activeElement?.closest('[data-task]') ?? undefined
@@ -168,8 +172,7 @@ register(
     title: () => say.commands.assign,
     icon: UserPlus,
     keys: ['Shift+r'],
-    // An Inbox has nobody else in it.
-    when: (at) => writable(at) && at.tasks.every((task) => task.project_id !== me().inbox_id),
+    when: (at) => writable(at) && at.tasks.every((task) => isShared(task.project_id)),
   }),
   picking('reminders', {
     title: () => say.commands.reminders,
@@ -210,7 +213,7 @@ register(
     icon: Ellipsis,
     keys: ['[Shift]+.'],
     when: (at) => some(at) && rowWithFocus() !== undefined,
-    run: ({ tasks }) => openTaskMenu(rowWithFocus()!, tasks),
+    run: ({ tasks }) => openTaskMenu(document.activeElement!, tasks),
   },
   {
     id: 'task.delete',

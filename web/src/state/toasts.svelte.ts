@@ -21,10 +21,12 @@ export function said(): string {
   return spoken
 }
 
-/** Shows a toast, at most three at once; it is spoken too. */
-export function toast(text: string, rest: Partial<Pick<Toast, 'action' | 'tone'>> = {}): void {
-  shown = [...shown.slice(-2), { id: next++, text, tone: 'plain', ...rest }]
+/** Shows a toast, at most three at once; it is spoken too. Returns its id. */
+export function toast(text: string, rest: Partial<Pick<Toast, 'action' | 'tone'>> = {}): number {
+  const id = next++
+  shown = [...shown.slice(-2), { id, text, tone: 'plain', ...rest }]
   announce(text)
+  return id
 }
 
 /** Takes a toast away. */

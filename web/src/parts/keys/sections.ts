@@ -10,19 +10,24 @@ export interface ActSection {
 
 const ORDER: readonly Section[] = ['app', 'go', 'task', 'list', 'view']
 
-/** Returns all acts by section, those with keys first; of those with one title, the first one. */
-export function actSections(at: Context, query: string): ActSection[] {
+/**
+ * Returns acts by section, those with keys first; of those with one title, the first one. With
+ * `onlyWithKeys` the others are found by words only.
+ */
+export function actSections(at: Context, query: string, onlyWithKeys = false): ActSection[] {
   const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean)
-  return ORDER.map((section) => ({ section, acts: titled(section, at, words) })).filter(
-    ({ acts }) => acts.length,
-  )
+  return ORDER.map((section) => ({
+    section,
+    acts: titled(section, at, words, onlyWithKeys),
+  })).filter(({ acts }) => acts.length)
 }
 
-function titled(section: Section, at: Context, words: readonly string[]) {
+function titled(section: Section, at: Context, words: readonly string[], onlyWithKeys: boolean) {
   const found = allActs()
     .filter((act) => act.section === section)
     .map((act) => ({ act, title: act.title(at), hasKeys: keysOf(act).length > 0 }))
-    .filter(({ act, title }) => {
+    .filter(({ act, title, hasKeys }) => {
+      if (onlyWithKeys && !words.length && !hasKeys) return false
       const text =
         `${title} ${act.words?.() ?? ''} ${say.keys.sections[section]}`.toLocaleLowerCase()
       return words.every((word) => text.includes(word))
