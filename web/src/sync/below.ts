@@ -7,23 +7,18 @@ type Taken = (record: AnyRecord) => boolean
 
 /** Returns the ids of the tasks nested in some tasks, at any depth, as far as `taken` goes. */
 export function subtasks(store: Store, roots: Iterable<string>, taken: Taken = isAlive): string[] {
-  const children = new Map<string, string[]>()
-  for (const task of store.every('task')) {
-    if (task.parent_id === null || !taken(task)) continue
-    const among = children.get(task.parent_id)
-    if (among) among.push(task.id)
-    else children.set(task.parent_id, [task.id])
-  }
-  const found = new Set<string>()
   const open = [...roots]
+  const seen = new Set(open)
+  const found: string[] = []
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const child of children.get(id) ?? []) {
-      if (found.has(child)) continue
-      found.add(child)
-      open.push(child)
+    for (const task of store.below('task', id)) {
+      if (seen.has(task.id) || !taken(task)) continue
+      seen.add(task.id)
+      found.push(task.id)
+      open.push(task.id)
     }
   }
-  return [...found]
+  return found
 }
 
 /** Returns the ids of a section's tasks, with what is nested in them. */
@@ -71,15 +66,11 @@ function isAlive(record: AnyRecord): boolean {
 }
 
 function projectsIn(store: Store, id: string, taken: Taken): string[] {
-  const found = [id]
+  const found = new Set([id])
   for (const above of found) {
-    found.push(
-      ...ids(store, 'project', (project) => project.parent_id === above && taken(project)).filter(
-        (nested) => !found.includes(nested),
-      ),
-    )
+    for (const project of store.below('project', above)) if (taken(project)) found.add(project.id)
   }
-  return found.slice(1)
+  return [...found].slice(1)
 }
 
 function ids<N extends Noun>(

@@ -136,7 +136,7 @@ async function step(all: Browser[]): Promise<void> {
   const tabs = [...browser.tabs]
   const deed = dice()
   if (deed < 0.06) browser.isOnline = !browser.isOnline
-  else if (deed < 0.1 && tabs.length < 3) browser.open()
+  else if (deed < 0.1 && tabs.length < 3) browser.open({ withLocks: browser !== all[1] })
   else if (deed < 0.14 && tabs.length > 1) await close(one(tabs))
   else if (deed < 0.2) one(tabs).engine.wake()
   else {
@@ -207,7 +207,8 @@ function compare(
 
 async function main(): Promise<void> {
   const all = browsers()
-  for (const browser of all) browser.open()
+  // The second is on plain http, where there are no locks.
+  for (const browser of all) browser.open({ withLocks: browser !== all[1] })
   await Promise.all([...all[0]!.tabs].map(({ engine }) => engine.settled()))
   for (let n = 0; n < what.steps; n++) await step(all)
   await rest(all)

@@ -78,7 +78,7 @@ export class Reader {
   /** Reads one page. Throws `Failure`; 401 also where the session is another account's. */
   async read(server: Server): Promise<Page> {
     if (this.#all?.began === null) for (const scope of this.#known()) this.#wanted.add(scope)
-    const asked = [...this.#wanted].slice(0, SCOPES_MAX)
+    const asked = [...this.#wanted].slice(0, SCOPES_MAX - 1)
     // The person's own scope goes along: it tells that this is still their session.
     if (!asked.includes(this.#personId)) asked.unshift(this.#personId)
     const from = Object.fromEntries(asked.map((id) => [id, this.#cursors.get(id) ?? null]))

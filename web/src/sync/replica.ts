@@ -13,7 +13,6 @@ const ABOVE: Partial<Record<Noun, string>> = {
   reminder: 'task_id',
   occurrence: 'task_id',
 }
-const NONE: readonly never[] = []
 
 /** What state and acts see. Records and arrays are never changed, but replaced. */
 export interface Replica {
@@ -33,8 +32,10 @@ interface Table {
   /** What is shown: that, with what waits on top. The same objects where nothing waits. */
   shown: Map<string, AnyRecord>
   waiting: Map<string, { mutation: Mutation; effect: Effect }[]>
+  /** The keys of what is shown, by what it is under. */
+  under: Map<string, Set<string>>
   living: readonly AnyRecord[] | null
-  grouped: Map<string, AnyRecord[]> | null
+  grouped: Map<string, readonly AnyRecord[]>
   told: Set<() => void>
 }
 
@@ -57,9 +58,13 @@ export class Store implements Replica {
   }
 
   of<N extends Noun>(noun: N, above: string): readonly RecordOf<N>[] {
-    const table = this.#table(noun)
-    table.grouped ??= groupedBy(this.all(noun), ABOVE[noun])
-    return (table.grouped.get(above) ?? NONE) as readonly RecordOf<N>[]
+    const { grouped } = this.#table(noun)
+    let group = grouped.get(above)
+    if (!group) {
+      group = this.below(noun, above).filter((record) => this.#isLiving(record))
+      grouped.set(above, group)
+    }
+    return group as readonly RecordOf<N>[]
   }
 
   get<N extends Noun>(noun: N, id: string): RecordOf<N> | undefined {
@@ -81,6 +86,12 @@ export class Store implements Replica {
   /** Returns all records of a noun as they are shown, those in the trash too. */
   every<N extends Noun>(noun: N): Iterable<RecordOf<N>> {
     return this.#table(noun).shown.values() as Iterable<RecordOf<N>>
+  }
+
+  /** Returns the records under one as they are shown, those in the trash too. */
+  below<N extends Noun>(noun: N, above: string): RecordOf<N>[] {
+    const { under, shown } = this.#table(noun)
+    return Array.from(under.get(above) ?? [], (key) => shown.get(key) as RecordOf<N>)
   }
 
   /** Returns a record as the server told it. */
@@ -160,7 +171,7 @@ export class Store implements Replica {
   }
 
   #show(noun: Noun, key: string): void {
-    const { base, shown, waiting } = this.#table(noun)
+    const { base, shown, waiting, under } = this.#table(noun)
     const before = shown.get(key)
     let after = base.get(key)
     for (const { mutation, effect } of waiting.get(key) ?? []) {
@@ -169,6 +180,7 @@ export class Store implements Replica {
     if (after === before) return
     if (after) shown.set(key, after)
     else shown.delete(key)
+    index(under, key, above(before), above(after))
     this.#changed(noun)
     if (noun === 'task' && isThere(before) !== isThere(after)) {
       for (const hanging of NOUNS) if (hangsOnTask(hanging)) this.#changed(hanging)
@@ -177,7 +189,8 @@ export class Store implements Replica {
 
   #changed(noun: Noun): void {
     const table = this.#table(noun)
-    table.living = table.grouped = null
+    table.living = null
+    table.grouped.clear()
     if (!this.#dirty.size) queueMicrotask(() => this.#tell())
     this.#dirty.add(noun)
   }
@@ -194,8 +207,9 @@ function newTable(): Table {
     base: new Map(),
     shown: new Map(),
     waiting: new Map(),
+    under: new Map(),
     living: null,
-    grouped: null,
+    grouped: new Map(),
     told: new Set(),
   }
 }
@@ -211,14 +225,25 @@ function isSame(held: AnyRecord, row: AnyRecord): boolean {
   )
 }
 
-function groupedBy(records: readonly AnyRecord[], field: string | undefined) {
-  const groups = new Map<string, AnyRecord[]>()
-  for (const record of records) {
-    const above = field && (record as unknown as Record<string, string | null>)[field]
-    if (!above) continue
-    const group = groups.get(above)
-    if (group) group.push(record)
-    else groups.set(above, [record])
+function above(record: AnyRecord | undefined): string | null {
+  const field = record && ABOVE[record.noun]
+  return (field && (record as unknown as Record<string, string | null>)[field]) ?? null
+}
+
+function index(
+  under: Map<string, Set<string>>,
+  key: string,
+  before: string | null,
+  after: string | null,
+): void {
+  if (before === after) return
+  if (before !== null) {
+    const keys = under.get(before)
+    keys?.delete(key)
+    if (!keys?.size) under.delete(before)
   }
-  return groups
+  if (after === null) return
+  const keys = under.get(after)
+  if (keys) keys.add(key)
+  else under.set(after, new Set([key]))
 }

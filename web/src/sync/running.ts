@@ -255,6 +255,8 @@ export class Running implements Engine {
       const answered = message.answered.filter(({ client }) => this.#adopted.has(client))
       this.#finish(message)
       if (answered.length) void this.#keeper.write({ answered })
+      // The tab that sent it may be gone before it has read what came of it elsewhere.
+      if (this.#isLeading && this.#settling.length) this.#want(null)
     } else if (message.kind === 'settled') this.#settle(message.stamp)
     else if (message.kind === 'dismissed') this.#hearDismissed(message.id)
     else if (message.kind === 'pulled') {

@@ -4,8 +4,8 @@ import type { AnyRecord } from './records.ts'
 import type { Pulled } from './requests.ts'
 
 /** How long a tab is waited for that may be there, and how often it is asked again, without Web Locks. */
-const ANSWER_MS = 500
-const ASK_AGAIN_MS = 15_000
+const ANSWER_MS = 300
+const ASK_AGAIN_MS = 3_000
 
 /** What tabs tell each other. */
 export type Message =
@@ -33,8 +33,11 @@ export interface Channel {
 
 export interface Tabs {
   tell(message: Message): void
-  /** Calls `use` when no tab has a client's id any more; holds the id for as long as that takes. */
-  whenFree(client: string, use: () => Promise<void>): void
+  /**
+   * Calls `use` when no tab has a client's id any more; holds the id for as long as that takes. Without Web Locks
+   * it may be called though there is a tab, and is when `isNeeded` tells that there is nothing to do.
+   */
+  whenFree(client: string, use: () => Promise<void>, isNeeded: () => boolean): void
   /** Calls `use` when this tab is the one that leads; without Web Locks all of them do. */
   whenLeading(use: () => Promise<void>): void
   close(): void
@@ -75,28 +78,32 @@ export function openTabs({ name, client, locks, open, heard }: Meeting): Tabs {
     })
   }
 
-  /** Asks whether a client is there; sending for one that is does no harm, as each mutation counts once. */
-  const ask = (asked: string, use: () => Promise<void>) => {
-    const answered = setTimeout(() => {
+  const later = (wait: number, what: () => void) => {
+    const timer = setTimeout(what, wait)
+    leaving.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+    return timer
+  }
+
+  /** Asks whether a client is there; to send for one that is does no harm, as each mutation counts once. */
+  const ask: Tabs['whenFree'] = (asked, use, isNeeded) => {
+    const silence = later(ANSWER_MS, () => {
       here.delete(asked)
       void use()
-    }, ANSWER_MS)
-    here.set(asked, () => {
-      clearTimeout(answered)
-      here.delete(asked)
-      const again = setTimeout(() => ask(asked, use), ASK_AGAIN_MS)
-      leaving.signal.addEventListener('abort', () => clearTimeout(again))
     })
-    leaving.signal.addEventListener('abort', () => clearTimeout(answered))
+    here.set(asked, () => {
+      clearTimeout(silence)
+      here.delete(asked)
+      later(ASK_AGAIN_MS, () => (isNeeded() ? ask(asked, use, isNeeded) : void use()))
+    })
     tell({ kind: 'who', client: asked })
   }
 
   hold(`${name}/${client}`, () => left)
   return {
     tell,
-    whenFree(other, use) {
+    whenFree(other, use, isNeeded) {
       if (locks) hold(`${name}/${other}`, use)
-      else ask(other, use)
+      else ask(other, use, isNeeded)
     },
     whenLeading(use) {
       if (locks) hold(`${name}/live`, use)
