@@ -1,15 +1,44 @@
 /** What a saved filter finds among the tasks of the replica. */
-import type { SavedFilter, Task } from '../../sync/records.ts'
+import {
+  faultInWords,
+  filterOf,
+  isFault,
+  namesIn,
+  parseFilter,
+  relationsOf,
+  type Predicate,
+} from '../../domain/filters/index.ts'
+import { say } from '../../messages/say.svelte.ts'
+import { reader, weekStart } from '../../state/reader.svelte.ts'
+import * as records from '../../state/records.svelte.ts'
+import { me } from '../../state/session.svelte.ts'
+import type { SavedFilter } from '../../sync/records.ts'
 
 /** A filter as read: its test, or what is wrong with it. */
 export interface Reading {
-  matches: (task: Task) => boolean
+  matches: Predicate
   problem: string | null
 }
 
 const NOTHING: Reading = { matches: () => false, problem: null }
 
 /** Returns what a filter means at this moment; reactive. */
-export function readFilter(_filter: SavedFilter | undefined): Reading {
-  return NOTHING
+export function readFilter(filter: SavedFilter | undefined): Reading {
+  if (!filter) return NOTHING
+  const { person_id, inbox_id } = me()
+  const { projects, placements, sections, members, tasks, comments } = records
+  const bearers = {
+    projects: projects.all,
+    placements: placements.all,
+    sections: sections.all,
+    members: members.all,
+    inboxId: inbox_id,
+  }
+  const names = namesIn(bearers, person_id)
+  const tree = parseFilter(filter.query, names)
+  if (isFault(tree)) return { ...NOTHING, problem: faultInWords(tree, say.filters) }
+  const { now, zone } = reader()
+  const asker = { now, zone, me: person_id, weekStart: weekStart() }
+  const relations = relationsOf(tasks.all, comments.all)
+  return { matches: filterOf(tree, { ...asker, ...relations, names }), problem: null }
 }
