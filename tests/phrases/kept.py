@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tests.house import tree
-from tests.phrases import dates, recurrence
+from tests.phrases import dates, filters, recurrence
 
 FILES: Mapping[str, Callable[[], dict[str, Any]]] = {
     "dates": dates.cases,
+    "filters": filters.cases,
     "recurrence": recurrence.cases,
 }
 """Each file of this folder that is made, by its name."""
