@@ -57,7 +57,10 @@ it('joins what was one go, and nothing else', () => {
     id: String(number),
     changes: [change('*', null, { title: String(number) })],
   })
+  const owner = entry(0, 'c', 'member')
+  owner.changes[0]!.after = { role: 'owner' }
   const told = joined([
+    owner,
     entry(7, 'a'),
     entry(6, 'a'),
     entry(5, 'b'),

@@ -82,12 +82,19 @@ export function nameIn({ changes }: Pick<Entry, 'changes'>): string | null {
 export function joined(entries: readonly Entry[]): Told[] {
   const all: Told[] = []
   for (const entry of entries) {
+    if (isOwnPlace(entry)) continue
     const deed = deedOf(entry)
     const last = all.at(-1)
     if (last && deed === last.deed && isSameGo(entry, last.entries[0])) last.entries.push(entry)
     else all.push({ deed, entries: [entry] })
   }
   return all
+}
+
+/** Whether an entry only says that whoever made a project is in it. */
+function isOwnPlace({ noun, changes }: Entry): boolean {
+  const whole = noun === 'member' ? changes.find(({ field }) => field === '*') : undefined
+  return (whole?.after as { role?: string } | null | undefined)?.role === 'owner'
 }
 
 function isSameGo(one: Entry, other: Entry): boolean {
