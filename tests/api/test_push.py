@@ -155,6 +155,16 @@ def test_what_is_no_push_is_refused_as_a_whole(tab: Tab, body: dict[str, Any]) -
     assert tab.http.post("/api/sync/push", json=body).status_code == 400
 
 
+def test_a_move_may_say_that_a_task_lies_in_no_section_and_no_task_as_before(tab: Tab) -> None:
+    task = tab.create()
+    project = tab.http.post("/api/projects", json={"name": "Garden"}).json()["id"]
+    outcome = tab.change(
+        task, project_id=project, section_id=None, parent_id=None, position="gVbdYneX"
+    )
+    assert (outcome["status"], outcome["lost"]) == ("applied", [])
+    assert (outcome["row"]["project_id"], outcome["row"]["position"]) == (project, "gVbdYneX")
+
+
 def test_a_later_edit_does_not_bring_a_task_back(tab: Tab) -> None:
     task = tab.create()
     deleted, again, edited = tab.push(

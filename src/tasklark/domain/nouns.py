@@ -139,7 +139,7 @@ def changed(
 
 
 def stamped(noun: Noun, record: R, written: Mapping[str, str]) -> R:
-    """Return the record with stamps written, by group or `field/element`.
+    """Return the record with stamps written, by group or `field/element`; itself if it has them.
 
     Of the elements that a set had once, the longest gone are given one stamp together, the latest
     of theirs, under the name of the set: so it does not grow for ever. A late write from before
@@ -150,7 +150,7 @@ def stamped(noun: Noun, record: R, written: Mapping[str, str]) -> R:
     kept = {**(record.stamps or {}), **written}
     for name in noun.sets if len(kept) > REMOVED_MAX else ():
         kept = _folded(name, kept, getattr(record, name), stamps.at(record.created_at))
-    return record.model_copy(update={"stamps": kept})
+    return record if kept == record.stamps else record.model_copy(update={"stamps": kept})
 
 
 def _folded(
