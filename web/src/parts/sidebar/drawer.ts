@@ -1,4 +1,5 @@
 /** The side bar where it lies over the tasks: it has the focus, and goes by Esc and by a swipe. */
+import { tick } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 import { closeDrawer, isWide } from '../../state/layout.svelte.ts'
 
@@ -6,7 +7,6 @@ const FAR = 60
 
 /** Gives the drawer the focus and gives it back afterwards; arrows go through its links. */
 export const drawer: Attachment<HTMLElement> = (element) => {
-  const before = document.activeElement
   let begin: { x: number; y: number } | null = null
 
   if (!isWide()) element.querySelector<HTMLElement>('[aria-current], a')?.focus()
@@ -43,8 +43,13 @@ export const drawer: Attachment<HTMLElement> = (element) => {
   return () => {
     const isLost =
       element.contains(document.activeElement) || document.activeElement === document.body
-    if (!isLost) return
-    const back = before instanceof HTMLElement && before.isConnected && before !== document.body
-    ;(back ? before : document.getElementById('main'))?.focus()
+    if (isLost) void tick().then(giveBack)
   }
+}
+
+/** Gives the focus to the button that brings the side bar back, or else to what is shown. */
+function giveBack(): void {
+  if (document.activeElement !== document.body) return
+  const button = document.querySelector<HTMLElement>('#main [aria-controls="sidebar"]')
+  ;(button ?? document.getElementById('main'))?.focus()
 }
