@@ -6,13 +6,8 @@ export function kept(taskId: string): string {
   return drafts.get(taskId) ?? ''
 }
 
-/** Keeps what is typed so far. */
+/** Keeps what is typed so far; nothing, once it is sent. */
 export function keep(taskId: string, text: string): void {
   if (text.trim()) drafts.set(taskId, text)
   else drafts.delete(taskId)
-}
-
-/** Forgets what was typed: it is sent. */
-export function forget(taskId: string): void {
-  drafts.delete(taskId)
 }

@@ -53,6 +53,7 @@ export function nameOf(kind: PickerKind): string {
 /** Returns the values that a task has, by picker; what it has not is left out. */
 export function valuesOf(
   task: Task,
+  people: readonly { name: string }[],
   reminders: readonly Reminder[],
   reader: Reader,
   today: Day,
@@ -68,7 +69,7 @@ export function valuesOf(
     duration: plain(duration_minutes ? spanText(duration_minutes) : null),
     priority: priority ? { text: say.task.priorities[priority], tone: priority } : undefined,
     labels: plain(task.labels.join(', ')),
-    assignees: plain(task.assignee_ids.length ? String(task.assignee_ids.length) : null),
+    assignees: plain(people.map(({ name }) => name).join(', ')),
     reminders: plain(reminders.map((each) => reminderSaid(each, task, reader)).join(', ')),
   }
 }
