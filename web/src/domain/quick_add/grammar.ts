@@ -43,7 +43,7 @@ export interface Reading {
   refused?: readonly Refused[]
   /** What 1/2 means; the first language tells it where this does not. */
   dayFirst?: boolean
-  /** The day on which a time is, where the line tells no day, as a number; else the next such time. */
+  /** The day that a time or repetition goes by where the line tells none, as a number; else today. */
   day?: number
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asOneLine, isSeveral, linesOf } from './lines.ts'
+import { asOneLine, hasBreaks, isSeveral, linesOf } from './lines.ts'
 
 const nested = (text: string) =>
   linesOf(text).map(({ text, parent }) => (parent === null ? text : [text, parent]))
@@ -56,6 +56,8 @@ describe('pasted lines', () => {
 test('one line is not several, however it ends', () => {
   expect(isSeveral('Milk\n\n')).toBe(false)
   expect(isSeveral('Milk')).toBe(false)
+  expect(hasBreaks('Milk\n')).toBe(true)
+  expect(hasBreaks('Milk')).toBe(false)
   expect(isSeveral('Milk\nBread')).toBe(true)
   expect(asOneLine(' Milk \n\tBread\n')).toBe('Milk Bread')
 })

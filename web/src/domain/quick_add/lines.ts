@@ -36,9 +36,14 @@ export function linesOf(text: string): Line[] {
   return found
 }
 
+/** Whether a text has more than one line, be they empty. */
+export function hasBreaks(text: string): boolean {
+  return /[\n\r\u2028\u2029]/.test(text)
+}
+
 /** Whether a text is more than one line that says something. */
 export function isSeveral(text: string): boolean {
-  return /[\n\r\u2028\u2029]/.test(text) && linesOf(text).length > 1
+  return hasBreaks(text) && linesOf(text).length > 1
 }
 
 /** A text of several lines as one. */

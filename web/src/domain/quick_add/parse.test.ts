@@ -115,6 +115,12 @@ describe('dates', () => {
     ])
   })
 
+  test('of a repetition begin on the day whose list is shown', () => {
+    const on = (day: string) => parse('Gym every friday', { ...asked, day }).task.due_date
+    expect(on('2027-02-03')).toBe('2027-02-05')
+    expect(on('2027-01-04')).toBe('2027-01-22')
+  })
+
   test('in the first language come before those in the other', () => {
     expect(parse('Party 5/6', asked).task.due_date).toBe('2027-05-06')
     expect(parse('Party 5/6', { ...asked, language: 'de' }).task.due_date).toBe('2027-06-05')

@@ -42,7 +42,7 @@ export interface Asked {
   known: Known
   /** The project that the task goes to unless the line says another. */
   projectId: string
-  /** The day on which a time is that is told without one, such as the day whose list is shown. */
+  /** The day of a time or repetition that is told without one, such as the day whose list is shown. */
   day?: string | undefined
   refused?: readonly Refused[] | undefined
 }

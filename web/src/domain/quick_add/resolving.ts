@@ -36,7 +36,7 @@ interface Told {
 
 /**
  * The fields and values that the chosen phrases lead to. `now` is in minutes, on the wall; `usual` is
- * the day on which a time is that is told without one.
+ * the day on which a time is that is told without one, and from which a repetition begins that is told without one, unless it is past.
  */
 export function resolve(chosen: ReadonlyMap<Kind, Phrase>, now: number, usual?: number): When {
   const meant = <T>(kind: Kind) => chosen.get(kind)?.meaning as T | undefined
@@ -48,7 +48,7 @@ export function resolve(chosen: ReadonlyMap<Kind, Phrase>, now: number, usual?: 
     length: meant<Length>('count'),
   }
   const repeat = meant<Repeat>('repeat')
-  const when = repeat ? repeated(told, repeat, now) : once(told, now, usual)
+  const when = repeat ? repeated(told, repeat, now, usual) : once(told, now, usual)
   if (told.clock?.lasts && when.values.has('time')) {
     when.fields.duration_minutes = told.clock.lasts
   }
@@ -123,13 +123,14 @@ function momentOf(day: Day | undefined, clock: Clock | undefined, now: number): 
   return on === null ? null : { on, minute }
 }
 
-function repeated(told: Told, repeat: Repeat, now: number): When {
+function repeated(told: Told, repeat: Repeat, now: number, usual?: number): When {
   const begin = told.start ?? told.day
   let clock = told.clock ? minuteOf(begin, inPart(told.clock, repeat.part)) : null
   const part = repeat.part ?? begin?.part
   if (clock === null && part) clock = PARTS[part]
   if (clock === null && begin && begin.at !== null) clock = begin.at - begin.on * MINUTES_OF_DAY
-  const since = begin ? begin.on : Math.floor(now / MINUTES_OF_DAY)
+  const today = Math.floor(now / MINUTES_OF_DAY)
+  const since = begin ? begin.on : Math.max(usual ?? today, today)
   const slot = first(repeat.rule, since, clock, now)
   if (slot === null) return { fields: {}, values: new Map() }
   const isTimed = clock !== null || repeat.rule.frequency === 'HOURLY'

@@ -1,7 +1,13 @@
 /** A line that is being written: its text, what is recognised in it, and what becomes of it. */
 import { edit } from '../../acts/edit.ts'
 import { quoted } from '../../acts/naming.ts'
-import { asOneLine, linesOf, type Line } from '../../domain/quick_add/lines.ts'
+import {
+  asOneLine,
+  hasBreaks,
+  isSeveral,
+  linesOf,
+  type Line,
+} from '../../domain/quick_add/lines.ts'
 import { parse, type Asked, type Parsed } from '../../domain/quick_add/parse.ts'
 import { kept, type Part } from '../../domain/quick_add/refusals.ts'
 import type { Span, Unknown } from '../../domain/quick_add/result.ts'
@@ -31,8 +37,6 @@ export interface Where {
   context: Context
   /** Without this new tasks go behind all that are there. */
   between?: Between | undefined
-  /** Whether a toast tells of what was added, for it may go where it isn't seen. */
-  isElsewhere?: boolean | undefined
 }
 
 export class LineInTheMaking {
@@ -43,6 +47,8 @@ export class LineInTheMaking {
   #last: string | null = null
 
   text = $state('')
+  /** What was added last, in words, until the next line is begun. */
+  added = $state('')
   /** Lines that were pasted and wait to be taken as tasks. */
   pasted = $state.raw<{ text: string; lines: readonly Line[] } | null>(null)
 
@@ -69,12 +75,14 @@ export class LineInTheMaking {
 
   constructor(where: () => Where, text = '') {
     this.#where = where
-    this.text = text
+    if (isSeveral(text)) this.paste(text)
+    else this.text = hasBreaks(text) ? asOneLine(text) : text
   }
 
   /** Takes over an edit of the text; what was refused in it goes along. */
   write(text: string): void {
     this.#refused = kept(this.#refused, this.text, text)
+    this.added = ''
     this.text = text
   }
 
@@ -95,8 +103,8 @@ export class LineInTheMaking {
     this.#made = [...this.#made, { noun, id: newId(), name, project_id: this.projectId }]
   }
 
-  /** Adds the task that the line says, and empties it. Returns whether there was one. */
-  save(): boolean {
+  /** Adds the task that the line says, and empties it; `shown` tells of it in a toast. Returns whether there was one. */
+  save(shown: boolean): boolean {
     const { title } = this.parsed.task
     if (!title) {
       if (this.text.trim()) announce(say.quick_add.needsTitle)
@@ -104,7 +112,7 @@ export class LineInTheMaking {
     }
     const [position] = this.#positions(1) ?? []
     const edits = makingTask({ parsed: this.parsed, id: newId(), context: this.context, position })
-    this.#do(say.quick_add.added(quoted(title)), edits)
+    this.#do(say.quick_add.added(quoted(title)), edits, shown)
     this.clear()
     return true
   }
@@ -120,7 +128,7 @@ export class LineInTheMaking {
     const roots = lines.filter(({ parent }) => parent === null).length
     const positions = this.#positions(roots)
     const { edits } = makingLines(lines, { asked: this.#asked, context: this.context, positions })
-    this.#do(say.quick_add.addedSeveral(lines.length), edits)
+    this.#do(say.quick_add.addedSeveral(lines.length), edits, false)
     this.pasted = null
   }
 
@@ -138,9 +146,10 @@ export class LineInTheMaking {
     this.#made = []
   }
 
-  #do(label: string, edits: Edit[]): void {
+  #do(label: string, edits: Edit[], shown: boolean): void {
     const named = makingNamed(this.#made, edits)
-    edit(label, [...named, ...edits], { shown: this.#where().isElsewhere ?? false })
+    edit(label, [...named, ...edits], { shown })
+    this.added = label
   }
 
   /** So many keys of the order by hand: each new task comes behind the one that was added before. */
