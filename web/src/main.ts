@@ -2,6 +2,7 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { followHistory } from './state/router.svelte.ts'
 import { start } from './state/session.svelte.ts'
+import './style/font.css'
 import './style/tokens.css'
 import './style/base.css'
 

@@ -38,6 +38,13 @@ test('each section is a column, also an empty one, after what has none', () => {
   ])
 })
 
+test('where everything is in sections, there is no empty column before them', () => {
+  expect(told([task('a1', { section_id: 's1' })], 'section')).toEqual([
+    ['s1', ['a1']],
+    ['s2', []],
+  ])
+})
+
 test('what is done or nested in something shown is in no column', () => {
   const tasks = [
     task('a0'),
@@ -63,7 +70,7 @@ test('a move to another column exchanges what that column is about, and finds a 
     task('a1', { section_id: 's2' }),
     task('a2', { section_id: 's2' }),
   ]
-  const [, one, two] = columnsOf(tasks, grouping('section', known), compareRank)
+  const [one, two] = columnsOf(tasks, grouping('section', known), compareRank)
   const [edit] = moveEdits(tasks[0]!, one, two!, 1, { ...known, isManual: true })
   expect(edit!.set).toMatchObject({ section_id: 's2' })
   const position = edit!.set!['position'] as string
@@ -78,7 +85,7 @@ test('a move within a label column of a sorted board writes nothing', () => {
 
 test('what comes by hand into another section is nested in nothing there', () => {
   const moved = task('a0', { section_id: 's1', parent_id: 'gone' })
-  const [, one, two] = columnsOf([moved], grouping('section', known), compareRank)
+  const [one, two] = columnsOf([moved], grouping('section', known), compareRank)
   const [edit] = moveEdits(moved, one, two!, 0, { ...known, isManual: false })
   expect(edit!.set).toEqual({ section_id: 's2', parent_id: null })
 })

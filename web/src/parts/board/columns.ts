@@ -35,10 +35,14 @@ export function columnsOf(tasks: readonly Task[], groups: Groups, compare: Compa
     }
   }
   const values = valuesInOrder(groups, [...byValue.keys(), ...groups.order, null])
-  return values.map((value) => ({
+  const columns = values.map((value) => ({
     group: groupOf(groups.by, value),
     tasks: (byValue.get(value) ?? []).sort(compare),
   }))
+  // A project that has sections needs no empty column before them.
+  const first = columns[0]!
+  const isIdle = groups.by === 'section' && columns.length > 1 && first.tasks.length === 0
+  return isIdle && first.group.value === null ? columns.slice(1) : columns
 }
 
 /**
