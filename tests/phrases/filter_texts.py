@@ -30,6 +30,7 @@ _NAMED = (
     *("created by: *lace ", "assigned to: *", "created by: *a*a*"),
 )
 _TEXTS = (
+    "\u0939\u0940",
     "ete",
     "\u00e9t\u00e9",
     "find",
@@ -57,6 +58,8 @@ _TEXTS = (
 )
 SLIPS = (
     "(due: 24 dec) foo",
+    "(p1 | due: 24 dec) zzzzzzz",
+    "due: 31 feb & 0 days",
     "due: 24 dec & p1 foo",
     "due: 24 dec",
     "(due: 24 dec 2026",

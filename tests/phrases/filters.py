@@ -62,7 +62,7 @@ def _accented(names: Names) -> Iterator[Task]:
             "CAFE\u0301 \u03a3\u038a\u03a3\u03a5\u03a6\u039f\u03a3",
             "e\u0301te\u0301 \u0130stanbul \ufb01nd",
         ),
-        ("m\u0131lk \u00bd", "M\u0131LK \u01c4 \u00bd"),
+        ("m\u0131lk \u00bd \u0939\u093f", "M\u0131LK \u01c4 \u00bd"),
     )
     (project, *_) = names.projects
     for number, (title, description) in enumerate(texts):

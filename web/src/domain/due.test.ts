@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import text from '../../../tests/phrases/dates.json?raw'
+import { addDays } from './calendar.ts'
 import { dueText, parseDue, readDue } from './dates.ts'
 import {
   clockOf,
   compareDue,
+  comparedWith,
   dayBounds,
   dayOf,
   isOverdue,
@@ -57,6 +59,9 @@ describe('dates mean what they mean to the server', () => {
       ([zone, moment, wall, day]) =>
         toLocal(moment, zone) === wall &&
         dayOf(moment, zone) === day &&
+        comparedWith(day, zone)(moment) === 0 &&
+        comparedWith(addDays(day, 1), zone)(moment) < 0 &&
+        comparedWith(addDays(day, -1), zone)(moment) > 0 &&
         clockOf(moment, zone) === wall.slice(11, 16),
     )
     expect(wrong).toEqual([])
@@ -116,6 +121,13 @@ test('today ends when the day of the zone does', () => {
   expect(today(now, 'Europe/Berlin')).toBe('2026-03-28')
   expect(untilTomorrow(now, 'Europe/Berlin')).toBe(30 * 60_000)
   expect(untilTomorrow(now, 'Asia/Beirut')).toBe(22.5 * 3_600_000) // a day of 23 hours
+})
+
+test.each(['2026-12-01', '2026-12-01T23:00:00'])('%s lies on its day wherever one is', (date) => {
+  const lies = ['2026-12-02', '2026-12-01', '2026-11-30'].map((day) =>
+    comparedWith(day, 'Pacific/Kiritimati')(date),
+  )
+  expect(lies).toEqual([-1, 0, 1])
 })
 
 test('a zone that the browser does not know is read as UTC', () => {

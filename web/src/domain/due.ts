@@ -49,6 +49,22 @@ export function dayOf(due: string, zone: string): Day {
   return kindOf(due) === 'instant' ? dayAt(readDue(due).at, zone) : due.slice(0, 10)
 }
 
+/**
+ * How dates lie to a day as read in a zone: below 0 for one before it, 0 on it, above 0 after it.
+ * Made once for many dates, it asks nothing of the zone's clocks for each of them.
+ */
+export function comparedWith(day: Day, zone: string): (date: string) => number {
+  const [from, to] = dayBounds(day, zone)
+  return (date) => {
+    if (kindOf(date) === 'instant') {
+      const { at } = readDue(date)
+      return at < from ? -1 : at < to ? 0 : 1
+    }
+    const on = date.slice(0, 10)
+    return on < day ? -1 : on > day ? 1 : 0
+  }
+}
+
 /** The time of day of a date on clocks in a zone, `09:00`; null for a day. */
 export function clockOf(due: string, zone: string): string | null {
   const { kind, at } = readDue(due)
@@ -62,8 +78,10 @@ export function clockOf(due: string, zone: string): string | null {
  */
 export function isOverdue(due: string, now: number, zone: string): boolean {
   if (kindOf(due) === 'day') return due < today(now, zone)
-  const { kind, at } = readDue(due)
-  return (kind === 'local' ? instantOf(at, zone) : at) < microsOf(now)
+  const [{ kind, at }, moment] = [readDue(due), microsOf(now)]
+  // No clock is a day ahead of UTC, or behind: far from now there is no need to ask it.
+  const isNear = kind === 'local' && Math.abs(at - moment) < DAY
+  return (isNear ? instantOf(at, zone) : at) < moment
 }
 
 /** Where a date stands among others: by the instant, then by what a clock shows. */

@@ -3,7 +3,7 @@
 import type { Task } from '../../sync/records.ts'
 import type { Day } from '../calendar.ts'
 import { kindOf, readDue } from '../dates.ts'
-import { dayOf, isOverdue, today } from '../due.ts'
+import { comparedWith, isOverdue, today } from '../due.ts'
 import { instantOf, microsOf } from '../zones.ts'
 import { resolved, shifted } from './days_said.ts'
 import { sortKey, textExpression } from './folding.ts'
@@ -133,23 +133,22 @@ function personTest(who: Person, { me, names }: World): (person: string) => bool
 function whenPredicate(term: Extract<Term, { type: 'when' }>, world: World): Predicate {
   const { field, relation } = term
   const day = resolved(term.day, dayHere(world), world.weekStart, PAST.has(field))
+  const compared = comparedWith(day, world.zone)
   const dateOf = DATES[field]
   return (task) => {
     const date = dateOf(task)
     if (date === null) return false
-    const lies = dayOf(date, world.zone)
-    if (relation === 'on') return lies === day
-    return relation === 'before' ? lies < day : lies > day
+    const lies = compared(date)
+    if (relation === 'on') return lies === 0
+    return relation === 'before' ? lies < 0 : lies > 0
   }
 }
 
 function withinPredicate(days: number, world: World): Predicate {
   const first = dayHere(world)
-  const last = shifted(first, days - 1, 'day')
-  return ({ due_date }) => {
-    const lies = due_date === null ? null : dayOf(due_date, world.zone)
-    return lies !== null && first <= lies && lies <= last
-  }
+  const withFirst = comparedWith(first, world.zone)
+  const withLast = comparedWith(shifted(first, days - 1, 'day'), world.zone)
+  return ({ due_date }) => due_date !== null && withFirst(due_date) >= 0 && withLast(due_date) <= 0
 }
 
 function lastingPredicate({ comparison, minutes }: Extract<Term, { type: 'lasting' }>): Predicate {

@@ -67,7 +67,6 @@ function single(reader: Reader, named: Named): Tree {
   if (!reader.sign('(')) return term(reader, named)
   const inner = either(reader, named)
   if (!reader.sign(')')) reader.fail(afterTerm(reader), true)
-  reader.mayHaveYear = false
   return inner
 }
 
