@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 import { filesBelow } from './files.ts'
@@ -14,7 +14,7 @@ export function compressed(): Plugin {
     name: 'tasklark:compressed',
     apply: 'build',
     configResolved: (config) => {
-      folder = resolve(config.root, config.build.outDir)
+      folder = join(config.root, config.build.outDir)
     },
     writeBundle: {
       order: 'post',
