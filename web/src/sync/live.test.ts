@@ -24,13 +24,19 @@ class PretendStream implements Stream {
 }
 
 let moved: (string[] | null)[]
+let present: Record<string, string[]>[]
 let live: { close(): void }
 
 beforeEach(() => {
   vi.useFakeTimers()
   PretendStream.all = []
   moved = []
-  live = watch({ open: () => new PretendStream(), moved: (scopes) => void moved.push(scopes) })
+  present = []
+  live = watch({
+    open: () => new PretendStream(),
+    moved: (scopes) => void moved.push(scopes),
+    present: (people) => void present.push(people),
+  })
 })
 
 afterEach(() => {
@@ -43,7 +49,9 @@ test('at the start all may have moved, then what is told', () => {
   stream!.say('start', { scopes: { a: 1, b: 2 } })
   stream!.say('changed', { scopes: { b: 3 } })
   stream!.say('gone', { scopes: ['a'] })
+  stream!.say('present', { scopes: { b: ['anna'] } })
   expect(moved).toEqual([null, ['b'], ['a']])
+  expect(present).toEqual([{ b: ['anna'] }])
 })
 
 test('a stream that ends, or that is refused, is opened again, and all is read', () => {
