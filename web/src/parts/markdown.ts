@@ -38,6 +38,10 @@ purify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName === 'IMG' && !node.getAttribute('src')?.startsWith('data:image/')) {
     node.removeAttribute('src')
   }
+  // A box of a list of things to do is called by what stands beside it.
+  if (node.tagName === 'INPUT') {
+    node.setAttribute('aria-label', node.parentElement?.textContent?.trim() ?? '')
+  }
   const href = node.getAttribute('href')
   if (node.tagName !== 'A' || href === null) return
   if (!SAFE.test(href)) return node.removeAttribute('href')

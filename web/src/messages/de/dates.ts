@@ -19,7 +19,6 @@ const dates: Messages['dates'] = {
   floating: 'Wo immer ich bin',
   otherZones: 'Nach den Uhren von',
   here: (time) => `hier ${time}`,
-  repeat: 'Wiederholen',
   noRepeat: 'Wiederholt sich nicht',
   presets: {
     daily: 'Jeden Tag',

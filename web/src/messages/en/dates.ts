@@ -17,7 +17,6 @@ export default {
   floating: 'Wherever I am',
   otherZones: 'Fixed to the clocks of',
   here: (time: string) => `${time} here`,
-  repeat: 'Repeat',
   noRepeat: 'Does not repeat',
 
   // How something repeats.

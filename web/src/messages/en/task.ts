@@ -89,9 +89,6 @@ export default {
   next: 'Next task',
   actions: 'More for this task',
   copyLink: 'Copy link',
-  linkCopied: 'Link copied',
-  duplicate: 'Duplicate',
-  delete: 'Delete',
   openParent: (title: string) => `Part of ${title}`,
   addDescription: 'Add a description',
   editDescription: 'Edit the description',
@@ -121,7 +118,6 @@ export default {
   removeLink: (title: string) => `Remove link ${title}`,
   notALink: 'That is no address of a page. It begins with https:// or mailto:.',
   overdue: 'overdue',
-  change: (field: string, value: string) => `${field}: ${value}. Change`,
   onlyComment: 'You may read this task and comment on it.',
   onlyRead: 'You may read this task, not change it.',
   gone: 'This task is not here',
@@ -149,7 +145,6 @@ export default {
 
   // History.
   history: 'History',
-  showHistory: 'Show history',
   earlier: 'Show earlier',
   historyOffline: 'The history is shown when you are online.',
   noHistory: 'Nothing has happened yet.',

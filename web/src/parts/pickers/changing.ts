@@ -15,9 +15,14 @@ export function changes(tasks: readonly Task[], setter: Setter): Edit[] {
   })
 }
 
-/** Sets something in tasks, under the name of the field in the person's words; undoable. */
-export function change(field: string, tasks: readonly Task[], setter: Setter): void {
-  edit(stepLabel(field, tasks), changes(tasks, setter))
+/** Sets something in tasks, under the name of the field in the person's words; `shown` offers Undo in a toast. */
+export function change(
+  field: string,
+  tasks: readonly Task[],
+  setter: Setter,
+  { shown = false } = {},
+): void {
+  edit(stepLabel(field, tasks), changes(tasks, setter), { shown })
 }
 
 /** Returns what a step of undo is called: the field, and the one task or how many. */

@@ -13,7 +13,7 @@ import Timer from '@lucide/svelte/icons/timer'
 import UserRound from '@lucide/svelte/icons/user-round'
 import type { Day } from '../../domain/calendar.ts'
 import { dayOf, isOverdue } from '../../domain/due.ts'
-import { formatDue, speakDue, type Reader } from '../../domain/format.ts'
+import { formatDate, formatDue, type Reader } from '../../domain/format.ts'
 import { say } from '../../messages/say.svelte.ts'
 import type { PickerKind } from '../../state/picker.svelte.ts'
 import type { Reminder, Task } from '../../sync/records.ts'
@@ -23,7 +23,7 @@ import { spanText } from '../pickers/spans.ts'
 
 export type Tone = 'plain' | 'empty' | 'overdue' | 'today' | 'high' | 'medium' | 'low'
 
-/** A value in words: as it is shown, as it is spoken where that differs, and how it looks. */
+/** A value in words: as it is shown, what is spoken besides, and how it looks. */
 export interface Shown {
   text: string
   spoken?: string
@@ -77,7 +77,7 @@ export function valuesOf(
 function dated(task: Task, date: string, reader: Reader, today: Day): Shown {
   const isLate = !task.completed && isOverdue(date, reader.now, reader.zone)
   const isToday = !task.completed && dayOf(date, reader.zone) === today
-  const spoken = speakDue(date, reader)
+  const spoken = formatDate(dayOf(date, reader.zone), reader.locale)
   return {
     text: formatDue(date, reader),
     spoken: isLate ? `${spoken}, ${say.task.overdue}` : spoken,
