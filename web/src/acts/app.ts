@@ -120,6 +120,6 @@ register(
     section: 'app',
     title: () => say.commands.signOut,
     icon: LogOut,
-    run: () => signOut().catch(() => toast(say.app.fault, { tone: 'problem' })),
+    run: () => signOut().catch(() => void toast(say.app.fault, { tone: 'problem' })),
   },
 )

@@ -6,7 +6,7 @@ import { say } from '../messages/say.svelte.ts'
 import { current } from '../state/current.svelte.ts'
 import { extrasWith, preferences } from '../state/preferences.svelte.ts'
 import { todayHere } from '../state/reader.svelte.ts'
-import { projects, settings, tasks } from '../state/records.svelte.ts'
+import { placements, projects, settings, tasks } from '../state/records.svelte.ts'
 import { go, pathTo, route } from '../state/router.svelte.ts'
 import { me } from '../state/session.svelte.ts'
 import { status } from '../state/status.svelte.ts'
@@ -27,12 +27,18 @@ export function beginFirstSteps(): void {
   const { id } = settings()
   const { seen, home } = preferences()
   if (!online || loading || problem || id === null || seen.includes(SEEN)) return
-  const isNew = !tasks.all.length && projects.all.every((each) => each.id === me().inbox_id)
+  const isNew = hasNothing()
   const extras = extrasWith({ seen: [...seen, SEEN] })
   const noted: Edit = { noun: 'settings', verb: 'change', id, set: { extras } }
   // Not a step of undo: the person has not done this.
   current().mutate(isNew ? [...examples(), noted] : [noted])
   if (isNew && route().name === home) go(pathTo('project', examplesId()), { replace: true })
+}
+
+/** Tells whether nothing is the person's own; somebody who was invited may see what is others'. */
+function hasNothing(): boolean {
+  const own = new Set(placements.all.filter(({ role }) => role === 'owner').map(({ id }) => id))
+  return own.size < 2 && !tasks.all.some(({ project_id }) => own.has(project_id))
 }
 
 /** Returns the edits that make the examples. */

@@ -168,6 +168,7 @@ export default {
   },
   forTasks: (n: number) => (n === 1 ? 'Für 1 Aufgabe' : `Für ${n} Aufgaben`),
   forTask: (title: string) => `Für ${title}`,
+  kinds: { project: 'Projekt', label: 'Etikett', filter: 'Filter' },
   recent: 'Zuletzt',
   commands: 'Befehle',
   places: 'Gehe zu',

@@ -168,6 +168,7 @@ export default {
   },
   forTasks: (n: number) => (n === 1 ? 'For 1 task' : `For ${n} tasks`),
   forTask: (title: string) => `For ${title}`,
+  kinds: { project: 'Project', label: 'Label', filter: 'Filter' },
   recent: 'Recent',
   commands: 'Commands',
   places: 'Go to',

@@ -18,8 +18,9 @@ export interface Item {
   title: string
   /** What it is found by: its title and other words. */
   text: string
-  /** Said beside it: its keys, or where it is. */
+  /** Said beside it: what kind of place it is, or where it is. */
   hint?: string | undefined
+  keys?: string | undefined
   icon?: Icon | undefined
   dot?: { color: Color; icon: string | null; shape: 'dot' | 'ring' | 'square' }
   isDangerous?: boolean | undefined
@@ -44,7 +45,7 @@ function actItem(act: Act, at: Context): Item {
     key: `act/${act.id}`,
     title,
     text: `${title} ${act.words?.() ?? ''}`,
-    hint: key && textOf(key),
+    keys: key && textOf(key),
     icon: act.icon,
     isDangerous: act.isDangerous,
     run: () => void act.run(at),
@@ -72,7 +73,7 @@ function projectItems(): Item[] {
       key: `project/${project.id}`,
       title,
       text: title,
-      hint: project.archived ? say.sidebar.archived : undefined,
+      hint: project.archived ? say.sidebar.archived : say.commands.kinds.project,
       dot: { color: project.color, icon: project.icon, shape: 'dot' },
       run: () => leaveTo(isInbox ? pathTo('inbox') : pathTo('project', project.id)),
     }
@@ -84,7 +85,7 @@ function labelItems(): Item[] {
     key: `label/${id}`,
     title: name,
     text: `@${name}`,
-    hint: say.sidebar.labels,
+    hint: say.commands.kinds.label,
     dot: { color, icon: null, shape: 'ring' },
     run: () => leaveTo(pathTo('label', name)),
   }))
@@ -95,7 +96,7 @@ function filterItems(): Item[] {
     key: `filter/${id}`,
     title: name,
     text: name,
-    hint: say.sidebar.filters,
+    hint: say.commands.kinds.filter,
     dot: { color, icon: null, shape: 'square' },
     run: () => leaveTo(pathTo('filter', id)),
   }))

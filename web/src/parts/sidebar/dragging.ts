@@ -30,6 +30,13 @@ export function projectDrop(project: ProjectDrop): Attachment<HTMLElement> {
     const over = (next: Zone | null) => {
       if (zone !== next) project.onover((zone = next))
     }
+    /** Returns the zone that something would be dropped in, or null where it may not be. */
+    const meant = (data: Record<string, unknown>, { clientY }: { clientY: number }) => {
+      if (data['kind'] === TASK) return 'in'
+      const id = data['id'] as string
+      const at = zoneAt(element, clientY)
+      return id !== project.id && project.takesProject(id, at) ? at : null
+    }
     return combine(
       draggable({
         element,
@@ -40,15 +47,10 @@ export function projectDrop(project: ProjectDrop): Attachment<HTMLElement> {
         element,
         canDrop: ({ source: { data } }) =>
           data['kind'] === TASK ? project.takesTasks() : data['kind'] === PROJECT,
-        onDrag: ({ source: { data }, location }) => {
-          if (data['kind'] === TASK) return over('in')
-          const id = data['id'] as string
-          const wanted = zoneAt(element, location.current.input.clientY)
-          over(id !== project.id && project.takesProject(id, wanted) ? wanted : null)
-        },
+        onDrag: ({ source: { data }, location }) => over(meant(data, location.current.input)),
         onDragLeave: () => over(null),
-        onDrop: ({ source: { data } }) => {
-          const at = zone
+        onDrop: ({ source: { data }, location }) => {
+          const at = meant(data, location.current.input)
           over(null)
           if (data['kind'] === TASK) project.ontask(data['taskId'] as string)
           else if (at) project.onproject(data['id'] as string, at)
