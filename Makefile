@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test check lint types imports web sizes openapi bench lock clean
+.PHONY: help run dev test check lint types imports web sizes openapi cases bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ sizes: $(VENV)/dev ## Show the files and functions that are bigger than they sho
 
 openapi: $(VENV)/dev ## Write docs/openapi.json anew after a change of the API
 	@$(BIN)/python -m tests.api.description > docs/openapi.json
+
+cases: $(VENV)/dev ## Write the cases of tests/phrases anew that the web app's domain is held to
+	@$(BIN)/python -m tests.phrases.kept
 
 bench: $(VENV)/dev ## Measure the speed, against a plain stack and the database's own floor
 	@$(BIN)/python -m bench $(ARGS)

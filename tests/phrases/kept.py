@@ -1,6 +1,6 @@
 """How a file of cases is kept: made by Python, read by the second implementation in web/src/domain.
 
-`python -m tests.phrases.kept` writes all files anew; test_kept.py fails while one is not current.
+`make cases` writes all files anew; test_kept.py fails while one is not current.
 """
 
 import json

@@ -9,4 +9,4 @@ from tests.phrases import kept
 @pytest.mark.parametrize("name", kept.FILES)
 def test_a_file_of_cases_is_current(name: str) -> None:
     path = tree.ROOT / "tests" / "phrases" / f"{name}.json"
-    assert path.read_text(encoding="utf-8") == kept.text(name), "python -m tests.phrases.kept"
+    assert path.read_text(encoding="utf-8") == kept.text(name), "write them anew: make cases"
