@@ -9,9 +9,9 @@ import { preferences } from './preferences.svelte.ts'
 import { reader } from './reader.svelte.ts'
 import { reminders, settings, tasks } from './records.svelte.ts'
 import { go, openTask } from './router.svelte.ts'
-import { me } from './session.svelte.ts'
 import { toast } from './toasts.svelte.ts'
 
+const PLACE = 'tasklark.rung'
 /** How late a reminder still rings when the app was closed at its time. */
 const LATE_MS = 12 * 3_600_000
 const AT_ONCE_MAX = 5
@@ -30,7 +30,7 @@ export function ringReminders(): () => void {
     .sort((a, b) => a.at - b.at)
   const due = alarms.filter(({ at }) => at <= moment)
   for (const { at, task } of due.slice(-AT_ONCE_MAX)) ring(task, at)
-  localStorage.setItem(place(), String(moment))
+  localStorage.setItem(PLACE, String(moment))
   // The clock ticks twice a minute; what comes sooner gets a timer of its own.
   const next = alarms.find(({ at }) => at > moment && at - moment < SOON_MS)
   const timer = next && setTimeout(ringOne, next.at - moment, next)
@@ -52,7 +52,7 @@ export function followNotifications(): () => void {
 
 function ringOne({ task, at }: { task: Task; at: number }): void {
   if ((rungUntil() ?? 0) >= at) return
-  localStorage.setItem(place(), String(at))
+  localStorage.setItem(PLACE, String(at))
   ring(task, at)
 }
 
@@ -67,11 +67,7 @@ function ring(task: Task, at: number): void {
   }
 }
 
-function place(): string {
-  return `tasklark.rung.${me().person_id}`
-}
-
 /** Until when reminders have been rung in this browser, by whichever tab. */
 function rungUntil(): number | null {
-  return Number(localStorage.getItem(place())) || null
+  return Number(localStorage.getItem(PLACE)) || null
 }
