@@ -11,7 +11,7 @@ import * as records from '../../state/records.svelte.ts'
 import { hasRole } from '../../state/rights.svelte.ts'
 import { me } from '../../state/session.svelte.ts'
 import type { Task } from '../../sync/records.ts'
-import { grouping, type Known } from './groups.ts'
+import { grouping, type Group, type Known } from './groups.ts'
 import { comparing } from './order.ts'
 import { belonging, groupingAt, orderAt, type Place } from './place.ts'
 import { rowsOf, type Rows } from './rows.ts'
@@ -28,6 +28,8 @@ export class ListModel {
   readonly #matches: () => (task: Task) => boolean
   /** The id of the task whose title is being edited in the list, with the task as it was. */
   editing = $state.raw<Task | null>(null)
+  /** Where a task is being added in the list: at an end of a group. */
+  adding = $state.raw<{ group: Group; end: 'start' | 'end' } | null>(null)
 
   readonly options = $derived.by(() => listOptions(this.#place().key))
   readonly order = $derived.by(() => orderAt(this.#place(), this.options))
@@ -81,12 +83,15 @@ export class ListModel {
     return kind === 'today' || kind === 'label'
   })
 
+  /** The order of the list before it changes; not followed, since it only saves time. */
+  #before: Rows['order'] = []
+
   readonly list: Rows = $derived.by(() => {
     const place = this.#place()
     const { known, options } = this
     const isAgenda = place.kind === 'upcoming'
     const groups = grouping(groupingAt(place, options), known, this.#days(place, known.today))
-    return rowsOf({
+    const list = rowsOf({
       tasks: this.tasks,
       groups,
       compare: comparing(this.order, known.zone, locale(), options.reversed),
@@ -96,7 +101,10 @@ export class ListModel {
       canAdd: this.canAdd,
       alwaysHeadings: isAgenda,
       repeats: isAgenda ? this.#repeats(known) : undefined,
+      before: this.#before,
     })
+    this.#before = list.order
+    return list
   })
 
   constructor(place: () => Place, matches: () => (task: Task) => boolean) {

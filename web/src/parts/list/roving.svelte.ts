@@ -5,19 +5,23 @@ import type { Row } from './rows.ts'
 /** Brings a row into the page and into sight. */
 type Reveal = (index: number) => Promise<void>
 
+/** So many frames a row is waited for. */
+const TRIES = 20
+
 export class Roving {
   readonly #rows: () => readonly Row[]
   readonly #reveal: Reveal
   element: HTMLElement | null = null
   key = $state<string | null>(null)
+  /** The index of the row that the focus comes from, while it moves. */
+  from = $state<number | null>(null)
   #lastIndex = 0
   #hadFocus = false
 
-  readonly #indexes = $derived.by(() => new Map(this.#rows().map(({ key }, at) => [key, at])))
   /** The index of the row that has the tab stop; the first that can have it when none was chosen. */
   readonly index = $derived.by(() => {
-    const at = this.key === null ? undefined : this.#indexes.get(this.key)
-    return at ?? Math.max(0, this.#rows().findIndex(isStop))
+    const at = this.#indexOf(this.key)
+    return at < 0 ? Math.max(0, this.#rows().findIndex(isStop)) : at
   })
 
   constructor(rows: () => readonly Row[], reveal: Reveal) {
@@ -27,10 +31,11 @@ export class Roving {
 
   /** Notes that a row has the focus, by whatever way it came. */
   note(key: string): void {
-    const row = this.#rows()[this.#indexes.get(key) ?? -1]
+    const at = this.#indexOf(key)
+    const row = this.#rows()[at]
     if (!row) return
     this.key = key
-    this.#lastIndex = this.#indexes.get(key)!
+    this.#lastIndex = at
     noteFocus(row.kind === 'task' ? row.task.id : null)
   }
 
@@ -38,9 +43,19 @@ export class Roving {
   async focus(index: number): Promise<void> {
     const row = this.#rows()[index]
     if (!row) return
+    // The row that has the focus stays in the page until the next one has it.
+    this.from = this.index
+    this.#lastIndex = index
     this.note(row.key)
     await this.#reveal(index)
-    this.#stopOf(row.key)?.focus({ preventScroll: true })
+    for (let tries = 0; tries < TRIES && this.key === row.key; tries++) {
+      const stop = this.#stopOf(row.key)
+      stop?.focus({ preventScroll: true })
+      if (stop && stop === document.activeElement) break
+      // A row that has just come into the page is hidden until it is measured, in the next frame.
+      await new Promise(requestAnimationFrame)
+    }
+    if (this.key === row.key) this.from = null
   }
 
   /** Gives the focus to a task's row; tells whether it is there. */
@@ -69,8 +84,8 @@ export class Roving {
   afterChange(): void {
     const rows = this.#rows()
     if (this.key === null) return
-    const at = this.#indexes.get(this.key)
-    if (at !== undefined) {
+    const at = this.#indexOf(this.key)
+    if (at >= 0) {
       this.#lastIndex = at
       if (this.#hadFocus && !this.element?.contains(document.activeElement)) void this.focus(at)
       return
@@ -85,6 +100,23 @@ export class Roving {
       if (this.#hadFocus) document.getElementById('main')?.focus()
     } else if (this.#hadFocus) void this.focus(heir)
     else this.note(row.key)
+  }
+
+  /** Returns the row with a key; it is looked for near the one that had the focus last. */
+  rowOf(key: string): Row | undefined {
+    return this.#rows()[this.#indexOf(key)]
+  }
+
+  /** Rows move by a place or two, so that it is found in a few steps, however long the list is. */
+  #indexOf(key: string | null): number {
+    if (key === null) return -1
+    const rows = this.#rows()
+    const from = Math.min(this.#lastIndex, rows.length)
+    for (let by = 0; by <= rows.length; by++) {
+      if (rows[from + by]?.key === key) return from + by
+      if (rows[from - by]?.key === key) return from - by
+    }
+    return -1
   }
 
   #stopOf(key: string): HTMLElement | null {

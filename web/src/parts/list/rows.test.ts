@@ -139,6 +139,23 @@ describe('rows', () => {
     expect((rows[2] as TaskRow).task.completed).toBe(true)
   })
 
+  test('the order before helps, and never misleads', () => {
+    const tasks = [
+      task('c', { position: 'a3' }),
+      task('a', { position: 'a1' }),
+      task('b', { position: 'a2' }),
+    ]
+    const compare = comparing('manual', ZONE, 'en')
+    const options = { groups: grouping('none', KNOWN), compare, folded: new Set<string>() }
+    const input = { ...options, held: new Map(), done: false, canAdd: false }
+    const { order } = rowsOf({ ...input, tasks })
+    expect(order.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    const changed = [task('d', { position: 'a0' }), { ...tasks[1]!, position: 'a9' }, tasks[0]!]
+    const again = rowsOf({ ...input, tasks: changed, before: order })
+    expect(again.order.map(({ id }) => id)).toEqual(['d', 'c', 'a'])
+    expect(again.order[2]!.position).toBe('a9')
+  })
+
   test('tasks are numbered through', () => {
     const rows = list([task('a'), task('b', { section_id: 's1' }), task('c', { parent_id: 'b' })], {
       groups: grouping('section', KNOWN),
