@@ -2,7 +2,7 @@
 import type { Account, Around, Resolved } from './edits.ts'
 import { statusSet, whenSet } from './edits.ts'
 import type { AnyRecord, Edit, Noun } from './records.ts'
-import { lastPosition } from './positions.ts'
+import { lastPosition, positionAfter } from './positions.ts'
 import type { Effect } from './mutations.ts'
 
 type Values = Record<string, unknown>
@@ -84,14 +84,18 @@ function placeOf(sent: Values, store: Around['store'], account: Account) {
 }
 
 /** Returns the place behind what is there already: in its project, or among the person's own. */
-function positionOf({ noun }: Edit, values: Values, { store, now }: Around): string | null {
-  if (noun === 'label' || noun === 'filter') return lastPosition(store.all(noun), now)
-  if (noun !== 'task' && noun !== 'section') return null
+function positionOf({ noun }: Edit, values: Values, { store, now, last }: Around): string | null {
+  if (noun !== 'task' && noun !== 'section' && noun !== 'label' && noun !== 'filter') return null
+  const list = `${noun}/${values.project_id ?? ''}`
+  const before = last.get(list)
   const among: { position: string }[] = []
-  for (const record of store.every(noun)) {
-    if (record.project_id === values.project_id) among.push(record)
+  for (const record of before ? [] : store.every(noun)) {
+    const isIn = !('project_id' in record) || record.project_id === values.project_id
+    if (isIn) among.push(record)
   }
-  return lastPosition(among, now)
+  const position = before ? positionAfter(before, now) : lastPosition(among, now)
+  last.set(list, position)
+  return position
 }
 
 function ownPlace(id: string, around: Around): Effect[] {

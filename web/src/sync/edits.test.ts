@@ -51,6 +51,7 @@ function edit(noun: Noun, verb: Edit['verb'], id: string, set?: Record<string, u
     account: ACCOUNT,
     now: NOW,
     moment: momentOf(stamp),
+    last: new Map<string, string>(),
     next: (each: RecordOf<'task'>, at: { verb: string; now: number; zone: string }) =>
       (at.verb === 'skip' ? skipped(each) : done(each, at.now, at.zone))?.values ?? null,
   }

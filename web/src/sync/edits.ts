@@ -30,6 +30,8 @@ export interface Around {
   now: number
   moment: string
   next: Next
+  /** The last position of each list that was added to, so that many can be added at once. */
+  last: Map<string, string>
 }
 
 /** An edit with what goes to the server and what it does here. */

@@ -56,9 +56,10 @@ export class Outbox {
   /** Adds a mutation; tells whether it is new. */
   add(mutation: Mutation): boolean {
     const queue = this.#queues.get(mutation.client) ?? []
-    if (queue.some(({ n }) => n === mutation.n)) return false
-    queue.push(mutation)
-    queue.sort((a, b) => a.n - b.n)
+    // Nearly always it is the latest.
+    const place = queue.findLastIndex(({ n }) => n <= mutation.n)
+    if (queue[place]?.n === mutation.n) return false
+    queue.splice(place + 1, 0, mutation)
     this.#queues.set(mutation.client, queue)
     return true
   }

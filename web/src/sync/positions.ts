@@ -5,6 +5,11 @@ import { BASE_62_DIGITS, generateKeyBetween } from 'fractional-indexing'
 export function lastPosition(among: Iterable<{ position: string }>, now: number): string {
   let last = ''
   for (const { position } of among) if (position > last) last = position
+  return positionAfter(last, now)
+}
+
+/** Returns the key of what is added at a moment after a key; after none where that is empty. */
+export function positionAfter(last: string, now: number): string {
   // The server takes the moment as well, so what is added here and there stays in the order of adding.
   const added = keyAt(now)
   return last < added ? added : generateKeyBetween(last, null)

@@ -79,7 +79,8 @@ export class Running implements Engine {
 
   mutate(edits: readonly Edit[]): void {
     if (this.#closing.signal.aborted) throw new Error('the engine is closed')
-    const mutations = edits.map((edit) => this.#do(edit))
+    const last = new Map<string, string>()
+    const mutations = edits.map((edit) => this.#do(edit, last))
     this.#tabs.tell({ kind: 'edits', mutations })
     this.#changed()
     // First to the disk, then to the server: what is lost on its way is still here.
@@ -154,12 +155,12 @@ export class Running implements Engine {
     this.#runner.run()
   }
 
-  #do(edit: Edit): Mutation {
+  #do(edit: Edit, last: Map<string, string>): Mutation {
     const { now, next, personId, userId, inboxId } = this.#options
     const stamp = this.#clock.tick()
     const account = { personId, userId, inboxId }
     const moment = momentOf(stamp)
-    const around = { store: this.replica, account, now: now(), moment, next }
+    const around = { store: this.replica, account, now: now(), moment, next, last }
     const { noun, id } = edit
     const mutation = {
       client: this.#client,
