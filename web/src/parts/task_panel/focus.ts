@@ -17,8 +17,8 @@ export function returnTo(panel: HTMLElement): (otherwise: () => boolean) => void
   return (otherwise) => {
     const now = document.activeElement
     if (now && now !== document.body && !panel.contains(now)) return
-    // The panel of the next task takes the focus itself; it is there by then.
-    queueMicrotask(() => {
+    // By then the list follows, and the panel of the next task, which takes the focus itself.
+    setTimeout(() => {
       if (document.querySelector('[data-panel]')) return
       if (before?.isConnected) before.focus()
       else if (!otherwise()) document.getElementById('main')?.focus()
