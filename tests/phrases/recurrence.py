@@ -117,7 +117,9 @@ def cases() -> dict[str, Any]:
         "about": [
             "Repeating tasks: src/tasklark/domain/recurrence and domain/repeating.py, by Python.",
             "rules: a text, its canonical form or null. sent: a repeat that was sent, the due date",
-            "and zone of its task, the repeat that is kept or null. series: the `repeat` that was",
+            "and zone of its task, the repeat that is kept or null. settled: due date, zone and",
+            "repeat of a task, values that are set, what becomes of due date and repeat besides,",
+            "null where they are refused. series: the `repeat` that was",
             "sent, `due`, `start_date` and `zone` of the task; its first `slots`; `later`, a",
             "date and the slots after it; `done`, milliseconds since 1970, the person's zone, the",
             "next due date, start date and rule (null after the last), how many dates were missed,",
@@ -125,6 +127,7 @@ def cases() -> dict[str, Any]:
         ],
         "rules": [[text, _canonical(text)] for text in TEXTS],
         "sent": list(_sent()),
+        "settled": list(_settled(Random(9))),  # noqa: S311 - not a secret
         "series": [*_turning(), *islice(_series(Random(7)), NUMBER)],  # noqa: S311 - not a secret
     }
 
@@ -166,6 +169,53 @@ def _kept(sent: dict[str, Any], due: str | None, zone: str | None) -> dict[str, 
         return cleaning.clean(sent, None if due is None else parse_due(due), zone)
     except Invalid:
         return None
+
+
+def _settled(random: Random) -> Iterator[list[Any]]:
+    dues = ("2026-01-31", "2026-02-14T09:00:00", "2026-02-14T08:00:00Z", "2026-03-01T08:00:00Z")
+    rules = (
+        "FREQ=DAILY;COUNT=9",
+        "FREQ=WEEKLY;BYDAY=TU",
+        "FREQ=DAILY;UNTIL=20260401",
+        "FREQ=HOURLY",
+    )
+    zones = (None, "Europe/Berlin", "America/New_York")
+    made = 0
+    while made < 400:
+        due, zone, rule = random.choice(dues), random.choice(zones), random.choice(rules)
+        basis = random.choice(("schedule", "schedule", "completion"))
+        repeat = _kept({"rule": rule, "basis": basis}, due, zone)
+        if repeat is None:
+            continue
+        task = Task.model_construct(due_date=due, time_zone=zone, repeat=repeat, start_date=None)
+        for _ in range(random.choice((0, 0, 3))):
+            step = repeating.skipped(task)
+            task = task.model_copy(update=step.values or {})
+        values: dict[str, Any] = {}
+        if random.random() < 0.6:
+            values["due_date"] = random.choice((*dues, None, task.due_date))
+        if random.random() < 0.4:
+            values["time_zone"] = random.choice(zones)
+        if random.random() < 0.5 or not values:
+            sent = {"rule": random.choice((*rules, rule)), "resets_subtasks": True}
+            started = {**sent, "start": random.choice(dues)}
+            based = {**sent, "basis": random.choice(("schedule", basis))}
+            values["repeat"] = random.choice((None, sent, based, started, task.repeat))
+        before = [task.due_date, task.time_zone, task.repeat]
+        yield [*before, values, _settling(task, values)]
+        made += 1
+
+
+def _settling(task: Task, values: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        after = repeating.settled(task, dict(values))
+    except Invalid:
+        return None
+    return {
+        name: after[name]
+        for name in ("due_date", "repeat")
+        if name in after and after[name] != values.get(name, "")
+    }
 
 
 def _series(random: Random) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,10 @@
 /** What an edit does to the records here at once, and what of it is sent. The server has the last word. */
-import { keptRepeat } from '../domain/recurrence/keeping.ts'
+import { settled, type WhenSet } from '../domain/recurrence/settling.ts'
 import { along, effects, subtasks, tasksOfSection } from './below.ts'
 import { created } from './created.ts'
 import { setsOf } from './nouns.ts'
 import type { Effect } from './mutations.ts'
-import type { AnyRecord, Edit, Label, Repeat, Section, Task, Verb } from './records.ts'
+import type { AnyRecord, Edit, Label, Section, Task, Verb } from './records.ts'
 import { lastPosition } from './positions.ts'
 import type { Store } from './replica.ts'
 
@@ -174,18 +174,12 @@ function placeSet(task: Task, sent: Values, { store }: Around): Values {
   return moves ? { section_id: null, parent_id: null } : {}
 }
 
-/** Without a due date nothing repeats; a new repetition begins at the due date. */
+/** Due date, zone and repetition go together as the server has it. */
 export function whenSet(task: Partial<Task>, sent: Values): Values {
-  if (!sent.repeat) return sent.due_date === null && task.repeat ? { repeat: null } : {}
-  const after = { ...task, ...sent } as Partial<Task>
-  const given = sent.repeat as Partial<Repeat>
-  const { due_date = null, time_zone = null } = after
-  const kept = task.repeat
-  const stays = kept && kept.rule === given.rule && kept.basis === (given.basis ?? 'schedule')
-  const begun = stays ? { start: kept.start, occurrence: kept.occurrence } : {}
-  // One that is refused is shown as it was meant, until the server says so.
-  const repeat = keptRepeat({ ...begun, ...given }, due_date, time_zone) ?? { ...kept, ...given }
-  return { due_date: due_date ?? repeat.occurrence ?? null, repeat }
+  const { due_date = null, time_zone = null, repeat = null } = task
+  const found = settled({ due_date, time_zone, repeat }, sent as WhenSet)
+  // What the server will refuse is shown with the repetition as it was: half of one can't be read.
+  return found ?? ('repeat' in sent ? { repeat } : {})
 }
 
 /** Status, `completed` and `completed_at` tell the same. */

@@ -11,4 +11,5 @@ export {
   type Step,
 } from './repeating.ts'
 export { every, parseRule, ruleText, type Frequency, type Rule } from './rules.ts'
+export { settled, type WhenSet } from './settling.ts'
 export { repeatInWords, ruleInWords } from './words.ts'

@@ -6,6 +6,7 @@ import { keptRepeat } from './keeping.ts'
 import { readSeries } from './repeats.ts'
 import { done, next, projectedDates, skipped, upcoming, type Repeating } from './repeating.ts'
 import { parseRule, ruleText } from './rules.ts'
+import { settled, type WhenSet } from './settling.ts'
 import { slotsAfter } from './slots.ts'
 
 interface Case {
@@ -30,6 +31,13 @@ interface Case {
 interface Cases {
   rules: [text: string, canonical: string | null][]
   sent: [sent: Partial<Repeat>, due: string | null, zone: string | null, kept: Repeat | null][]
+  settled: [
+    due: string | null,
+    zone: string | null,
+    repeat: Repeat | null,
+    set: WhenSet,
+    changes: object | null,
+  ][]
   series: Case[]
 }
 
@@ -48,6 +56,15 @@ function slotsOf(task: Repeating, after: number, most: number): string[] {
     found.push(dueText({ kind: series.kind, at }))
   }
   return found
+}
+
+/** Whether two values of JSON are the same, whatever the order of their members. */
+function sameValue(one: unknown, other: unknown): boolean {
+  const sorted = (_: string, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort())
+      : value
+  return JSON.stringify(one, sorted) === JSON.stringify(other, sorted)
 }
 
 function wrong<T>(said: (one: Case) => T, says: (one: Case, task: Repeating) => T): unknown[] {
@@ -71,6 +88,19 @@ describe('tasks repeat as they do on the server', () => {
 
   test.each(cases.sent)('%j with the due date %s in %s is kept', (sent, due, zone, kept) => {
     expect(keptRepeat(sent, due, zone)).toEqual(kept)
+  })
+
+  test('due date and repetition are settled together', () => {
+    const wrong = cases.settled
+      .map(([due_date, time_zone, repeat, set, changes]) => {
+        const found = settled({ due_date, time_zone, repeat }, set)
+        const news = Object.entries(found ?? {}).filter(
+          ([name, value]) => !sameValue(value, set[name as keyof WhenSet]),
+        )
+        return { due_date, repeat, set, changes, ours: found && Object.fromEntries(news) }
+      })
+      .filter(({ changes, ours }) => !sameValue(changes, ours))
+    expect(wrong).toEqual([])
   })
 
   test('a series has its slots', () => {
