@@ -41,6 +41,8 @@ export default {
   name: (name: string) => `„${name}“`,
   andMore: (name: string, n: number) => `„${name}“ und ${n} weitere`,
   joined: (who: string) => (who === 'Du' ? 'Du bist beigetreten' : `${who} ist beigetreten`),
+  tookOut: (who: string, name: string) =>
+    `${who} ${who === 'Du' ? 'hast' : 'hat'} ${name} entfernt`,
   left: (who: string) => (who === 'Du' ? 'Du bist gegangen' : `${who} ist gegangen`),
   ticked: (who: string, name: string, slot: string) =>
     `${who} ${who === 'Du' ? 'hast' : 'hat'} ${name} für ${slot} erledigt`,

@@ -42,6 +42,7 @@ export default {
   name: (name: string) => `“${name}”`,
   andMore: (name: string, n: number) => `“${name}” and ${n} more`,
   joined: (who: string) => `${who} joined`,
+  tookOut: (who: string, name: string) => `${who} removed ${name}`,
   left: (who: string) => `${who} left`,
   ticked: (who: string, name: string, slot: string) => `${who} completed ${name} for ${slot}`,
   skipped: (who: string, name: string, slot: string) => `${who} skipped ${name} for ${slot}`,

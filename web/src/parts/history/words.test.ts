@@ -71,6 +71,14 @@ describe('in English', () => {
     expect(sentence(one, around)).toBe(words)
   })
 
+  it('tells leaving from being removed', () => {
+    const gone = [{ before: { name: 'Bob', role: 'editor' } }]
+    const rest = { noun: 'member', id: 'u2' }
+    const left = told(gone, { ...rest, person_id: 'u2', name: 'Bob' })
+    expect(sentence(left, around)).toBe('Bob left')
+    expect(sentence(told(gone, rest), around)).toBe('You removed Bob')
+  })
+
   it('counts what was one go', () => {
     const one = told([{ after: { title: 'Milk' } }])
     const [both] = joined([one.entries[0], { ...one.entries[0], id: 'x', number: 0 }])

@@ -23,7 +23,10 @@ export function sentence({ deed, entries }: Told, around: Around): string {
   if (first.noun === 'member' && (deed === 'created' || deed === 'removed')) {
     const member = around.nameOf(first.id) ?? memberIn(first) ?? who
     const named = around.isOwn(first.id) ? say.activity.you : member
-    return deed === 'created' ? say.activity.joined(named) : say.activity.left(named)
+    if (deed === 'created') return say.activity.joined(named)
+    return first.person_id === first.id || first.person_id === null
+      ? say.activity.left(named)
+      : say.activity.tookOut(who, named)
   }
   const name = shownName(first, around)
   if (first.noun === 'occurrence') return ofDate(first, who, say.activity.name(name), around)
@@ -50,7 +53,8 @@ function shownName(entry: Entry, { nameOf }: Around): string {
   const whole = entry.changes.find(({ field }) => field === '*')
   const values = (whole?.after ?? whole?.before) as { task_id?: string } | null | undefined
   const ofTask = values?.task_id ? nameOf(values.task_id) : null
-  const name = ofTask ?? nameIn(entry) ?? nameOf(entry.id) ?? say.activity.nameless
+  const unknown = entry.noun === 'member' ? say.sharing.nameless : say.activity.nameless
+  const name = ofTask ?? nameIn(entry) ?? nameOf(entry.id) ?? unknown
   return short(name)
 }
 
