@@ -57,11 +57,12 @@ export class Entries {
     const isElse = ({ key }: Item) => !shown.some((item) => item.key === key)
     const places = this.#places.items.filter(isElse)
     const few = this.#scope === 'all' ? places.slice(0, PLACES_MAX) : places
+    const commands = this.#others.items.filter((item) => isElse(item) && !item.isChoice)
     return [
       this.#group('for', this.#forTitle(), this.#forTasks.items),
       this.#group('recent', say.commands.recent, shown),
       this.#group('places', say.commands.places, few),
-      this.#group('commands', say.commands.commands, this.#others.items.filter(isElse)),
+      this.#group('commands', say.commands.commands, commands),
     ]
   }
 

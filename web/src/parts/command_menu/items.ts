@@ -24,6 +24,8 @@ export interface Item {
   icon?: Icon | undefined
   dot?: { color: Color; icon: string | null; shape: 'dot' | 'ring' | 'square' }
   isDangerous?: boolean | undefined
+  /** One of several that exclude each other, such as orders of a list: shown only when looked for. */
+  isChoice?: boolean | undefined
   run: () => void
 }
 
@@ -48,6 +50,7 @@ function actItem(act: Act, at: Context): Item {
     keys: key && textOf(key),
     icon: act.icon,
     isDangerous: act.isDangerous,
+    isChoice: act.isOn !== undefined,
     run: () => void act.run(at),
   }
 }
@@ -109,13 +112,9 @@ function personItems(): Item[] {
   return [...people].flatMap(([id, name]) => {
     if (!name) return []
     const title = say.commands.people(name)
-    const query = new URLSearchParams({ filter: `assigned to: "${name}"` })
-    return {
-      key: `person/${id}`,
-      title,
-      text: title,
-      run: () => leaveTo(`${pathTo('search')}?${query}`),
-    }
+    // Quotation marks are no part of a name there; a name without them is read as it stands.
+    const path = pathTo('filter', `assigned to: "${name.replaceAll('"', '')}"`)
+    return { key: `person/${id}`, title, text: title, run: () => leaveTo(path) }
   })
 }
 

@@ -22,8 +22,18 @@ export interface Reading {
 
 const NOTHING: Reading = { matches: () => false, problem: null }
 
+/** What can be shown like a saved filter: also words that nobody has saved. */
+export type Shown = Pick<SavedFilter, 'name' | 'query'> & { color?: SavedFilter['color'] }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Returns the saved filter of an address, or words in its place as they stand there; reactive. */
+export function shownFilter(id: string): Shown | undefined {
+  return UUID.test(id) ? records.filters.get(id) : { name: id, query: id }
+}
+
 /** Returns what a filter means at this moment; reactive. */
-export function readFilter(filter: SavedFilter | undefined): Reading {
+export function readFilter(filter: Pick<SavedFilter, 'query'> | undefined): Reading {
   if (!filter) return NOTHING
   const { person_id, inbox_id } = me()
   const { projects, placements, sections, members, tasks, comments } = records
