@@ -16,6 +16,7 @@ export interface Reader {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
+const lists = new Map<string, Intl.ListFormat>()
 const relatives = new Map<string, Intl.RelativeTimeFormat>()
 
 const LENGTHS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -99,6 +100,21 @@ export function formatAgo(moment: string, now: number, locale: string): string {
 export function formatMoment(moment: string, zone: string, locale: string): string {
   const full = format(locale, { dateStyle: 'long', timeStyle: 'short' }, zone)
   return full.format(Date.parse(moment))
+}
+
+/** Things in a row: 'Monday, Tuesday and Friday', or with 'or'. */
+export function formatList(
+  items: readonly string[],
+  locale: string,
+  type: 'conjunction' | 'disjunction' = 'conjunction',
+): string {
+  const key = `${locale} ${type}`
+  let found = lists.get(key)
+  if (found === undefined) {
+    found = new Intl.ListFormat(locale, { type })
+    lists.set(key, found)
+  }
+  return found.format(items)
 }
 
 /** The names of the days of a week that begins on a day, for the head of a calendar. */

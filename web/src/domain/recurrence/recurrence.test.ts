@@ -48,6 +48,8 @@ function taskOf({ repeat, due, zone, start_date }: Case): Repeating {
   return { due_date: due, start_date: start_date ?? null, time_zone: zone ?? null, repeat: kept }
 }
 
+const tasks = cases.series.map(taskOf)
+
 function slotsOf(task: Repeating, after: number, most: number): string[] {
   const series = readSeries(task.repeat!, task.time_zone)!
   const found: string[] = []
@@ -69,7 +71,7 @@ function sameValue(one: unknown, other: unknown): boolean {
 
 function wrong<T>(said: (one: Case) => T, says: (one: Case, task: Repeating) => T): unknown[] {
   return cases.series
-    .map((one) => [one.repeat, one.due, one.zone, says(one, taskOf(one)), said(one)])
+    .map((one, i) => [one.repeat, one.due, one.zone, says(one, tasks[i]!), said(one)])
     .filter(([, , , ours, theirs]) => JSON.stringify(ours) !== JSON.stringify(theirs))
 }
 
@@ -120,7 +122,6 @@ describe('tasks repeat as they do on the server', () => {
   test('an occurrence that is done is followed by the next', () => {
     const ours = ({ done: [now, person] }: Case, task: Repeating) => {
       const { values, missed } = done(task, now, person)!
-      expect(next(task, now, person)).toEqual(values)
       return [
         now,
         person,
@@ -184,8 +185,10 @@ describe('dates to come', () => {
   test('end with the last one', () => {
     const twice = task({ rule: 'FREQ=DAILY;COUNT=2' }, '2026-11-30')
     expect(projectedDates(twice, '2026-11-30', '2027-12-01', 'UTC')).toEqual(['2026-12-01'])
-    const { values } = done(twice, Date.parse('2026-11-30T12:00:00Z'), 'UTC')!
+    const noon = Date.parse('2026-11-30T12:00:00Z')
+    const { values } = done(twice, noon, 'UTC')!
     expect(values!.due_date).toBe('2026-12-01')
+    expect(next(twice, noon, 'UTC')).toEqual(values)
     const after = { ...twice, ...values }
     expect(next(after, Date.parse('2026-12-01T12:00:00Z'), 'UTC')).toBeNull()
   })

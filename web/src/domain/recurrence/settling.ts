@@ -80,7 +80,7 @@ function anchored(
     const clock = until.kind === 'instant' ? oldZone : zone
     rule = { ...rule, until: untilOfKind(until, kind, clock ?? 'UTC') }
   }
-  if (count !== null && series.basis === 'schedule') {
+  if (count !== null) {
     const [start, open] = [series.start, series.occurrence].map((at) =>
       wallOf(series.kind, at, series.zone),
     ) as [number, number]

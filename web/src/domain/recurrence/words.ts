@@ -46,14 +46,14 @@ export function ruleInWords(rule: Rule, zone: string, language: Language): strin
   const { words, locale } = language
   const said = [...daysInWords(rule, language)]
   if (rule.weekNumbers.length > 0) {
-    said.push(words.inWeeks(listed(startFirst(rule.weekNumbers).map(words.week), locale)))
+    said.push(words.inWeeks(formatList(startFirst(rule.weekNumbers).map(words.week), locale)))
   }
   if (rule.yearDays.length > 0) {
     const days = startFirst(rule.yearDays).map((n) => words.nth(n, words.day))
-    said.push(words.ofYear(listed(days, locale)))
+    said.push(words.ofYear(formatList(days, locale)))
   }
   if (rule.positions.length > 0 && !isSaidByPosition(rule)) {
-    said.push(words.positions(listed(startFirst(rule.positions).map(words.ordinal), locale)))
+    said.push(words.positions(formatList(startFirst(rule.positions).map(words.ordinal), locale)))
   }
   said.push(...timesInWords(rule, language))
   if (rule.count !== null) said.push(words.times(rule.count))
@@ -78,7 +78,7 @@ function weekdaysInWords(rule: Rule, every: string, { words, locale }: Language)
   const isEach = rule.interval === 1 && rule.frequency !== 'HOURLY'
   if (days.length === 0) return [every]
   if (days.length === 7 && isEach) return [words.every.DAILY(1)]
-  const names = listed(namesOf(days, locale), locale)
+  const names = formatList(namesOf(days, locale), locale)
   if (days.join() === WORKDAYS) return isEach ? [words.everyWorkday] : [every, words.onWorkdays]
   return isEach ? [words.each(names)] : [every, words.on(names)]
 }
@@ -111,7 +111,7 @@ function ofYearInWords(rule: Rule, months: string[], language: Language): string
   if (days !== null)
     return inThem.length > 0 ? [words.onThe(days), ...inThem] : [words.ofYear(days)]
   if (rule.byDay.length === 0) return months
-  return [words.on(listed(namesOf(weekdaysOf(rule), locale), locale)), ...months]
+  return [words.on(formatList(namesOf(weekdaysOf(rule), locale), locale)), ...months]
 }
 
 /** '2nd Tuesday and last Friday', 'last weekday'; null for weekdays without a number. */
@@ -122,7 +122,7 @@ function numberedDays(rule: Rule, { words, locale }: Language): string | null {
     const [name] = namesOf([day], locale)
     return nth === 0 ? name! : words.nth(nth, name!)
   })
-  return listed(days, locale)
+  return formatList(days, locale)
 }
 
 /** Whether BYSETPOS alone numbers the weekdays of a month, or the days of a short one. */
@@ -146,11 +146,11 @@ function shortMonth({ frequency, monthDays, byDay, positions }: Rule): number | 
 function anyOf(rule: Rule, { words, locale }: Language): string {
   const days = weekdaysOf(rule)
   if (days.join() === WORKDAYS) return words.workday
-  return days.length === 7 ? words.day : listed(namesOf(days, locale), locale, 'disjunction')
+  return days.length === 7 ? words.day : formatList(namesOf(days, locale), locale, 'disjunction')
 }
 
 function onMonthDays(rule: Rule, { words, locale }: Language): string {
-  return words.onThe(listed(startFirst(rule.monthDays).map(words.dayOfMonth), locale))
+  return words.onThe(formatList(startFirst(rule.monthDays).map(words.dayOfMonth), locale))
 }
 
 function onlyOn(rule: Rule, { words, locale }: Language): string[] {
@@ -163,7 +163,7 @@ function monthsInWords(rule: Rule, { words, locale }: Language): string[] {
 }
 
 function monthList(rule: Rule, locale: string): string {
-  return listed(
+  return formatList(
     rule.months.map((month) => monthName(month, locale)),
     locale,
   )
@@ -174,8 +174,10 @@ function timesInWords(rule: Rule, { words, locale }: Language): string[] {
   const clocks = rule.hours.flatMap((hour) =>
     minutes.map((minute) => formatClock(`${digits(hour)}:${digits(minute)}`, locale)),
   )
-  if (clocks.length > 0) return [words.at(listed(clocks, locale))]
-  return rule.minutes.length > 0 ? [words.atMinutes(listed(rule.minutes.map(String), locale))] : []
+  if (clocks.length > 0) return [words.at(formatList(clocks, locale))]
+  return rule.minutes.length > 0
+    ? [words.atMinutes(formatList(rule.minutes.map(String), locale))]
+    : []
 }
 
 /** Numbers that count from the start, before those that count from the end. */
@@ -190,12 +192,4 @@ function weekdaysOf(rule: Rule): Weekday[] {
 function namesOf(days: readonly Weekday[], locale: string): string[] {
   const names = weekdayNames(locale, 0, 'long')
   return days.map((day) => names[day]!)
-}
-
-function listed(
-  items: string[],
-  locale: string,
-  type: 'conjunction' | 'disjunction' = 'conjunction',
-) {
-  return new Intl.ListFormat(locale, { type }).format(items)
 }
