@@ -1,5 +1,5 @@
 /** How each list is shown: grouping, order, whether done tasks are. Kept with the preferences. */
-import { current } from './current.svelte.ts'
+import { current, isOpen } from './current.svelte.ts'
 import { extrasWith, preferences } from './preferences.svelte.ts'
 import { settings } from './records.svelte.ts'
 
@@ -42,9 +42,10 @@ export function setListOptions(place: string, changes: Partial<ListOptions>): vo
 
 /** Writes what was chosen and is not kept yet. */
 function writeListOptions(): void {
-  const { id } = settings()
   const chosen = Object.entries(unwritten)
-  if (id === null || chosen.length === 0) return
+  if (!isOpen() || chosen.length === 0) return
+  const { id } = settings()
+  if (id === null) return
   const lists = { ...preferences().lists }
   for (const [place, options] of chosen) {
     const other = changed(options)
