@@ -8,6 +8,7 @@ import { dayOf } from '../due.ts'
 import {
   formatClock,
   formatDayOfYear,
+  formatList,
   formatShortDate,
   monthName,
   weekdayNames,
