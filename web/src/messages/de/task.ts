@@ -105,7 +105,7 @@ const task: Messages['task'] = {
   showDone: (n) => (n === 1 ? '1 erledigte zeigen' : `${n} erledigte zeigen`),
   hideDone: 'Erledigte ausblenden',
   availableNow: 'Jetzt möglich: Alles, worauf sie wartete, ist erledigt.',
-  waitsFor: (n) => (n === 1 ? 'Wartet auf 1 offene Aufgabe' : `Wartet auf ${n} offene Aufgaben`),
+  waitsFor: (n) => `Noch ${n} offen`,
   blocks: 'Andere warten auf sie',
   stopWaiting: (title) => `Nicht mehr auf ${title} warten`,
   unseenTask: 'Eine Aufgabe, die du nicht sehen darfst',

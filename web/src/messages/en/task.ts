@@ -107,7 +107,7 @@ export default {
   showDone: (n: number) => (n === 1 ? 'Show 1 that is done' : `Show ${n} that are done`),
   hideDone: 'Hide what is done',
   availableNow: 'Available now: all that it waited for is done.',
-  waitsFor: (n: number) => (n === 1 ? 'Waits for 1 open task' : `Waits for ${n} open tasks`),
+  waitsFor: (n: number) => (n === 1 ? '1 is still open' : `${n} are still open`),
   blocks: 'Others wait for it',
   stopWaiting: (title: string) => `No longer wait for ${title}`,
   unseenTask: 'A task that you may not see',

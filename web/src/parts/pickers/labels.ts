@@ -1,5 +1,5 @@
 /** The labels that tasks can bear: those with a record, and names that only stand on tasks. */
-import type { Label, Task } from '../../sync/records.ts'
+import type { Color, Label, Task } from '../../sync/records.ts'
 
 /** The longest name of a label. */
 export const LABEL_MAX = 60
@@ -31,4 +31,10 @@ export function labelsFor(
 /** Tells whether a task bears a label; returns how its name is written there. */
 export function labelOn(task: Task, name: string): string | undefined {
   return task.labels.find((each) => nameKey(each) === nameKey(name))
+}
+
+/** Returns the colour for a new label: of those that the fewest labels have, the first. */
+export function freshColor(colors: readonly Color[], labels: readonly Label[]): Color {
+  const used = (color: Color) => labels.filter((label) => label.color === color).length
+  return colors.reduce((best, color) => (used(color) < used(best) ? color : best))
 }

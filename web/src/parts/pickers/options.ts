@@ -47,13 +47,25 @@ export function matching<T extends { name: string; words?: string }>(
   const words = wanted.split(/\s+/)
   const ranked: [rank: number, option: T][] = []
   for (const option of options) {
-    const name = folded(option.name)
-    const text = option.words ? `${name} ${folded(option.words)}` : name
+    const { name, text } = textsOf(option)
     if (!words.every((word) => text.includes(word))) continue
     const starts = name.split(/[\s/]+/).some((part) => part.startsWith(words[0]!))
     ranked.push([name.startsWith(wanted) ? 0 : starts ? 1 : 2, option])
   }
   return ranked.sort(([a], [b]) => a - b).map(([, option]) => option)
+}
+
+/** Of each option, its folded name and words: they are looked through at each key press. */
+const texts = new WeakMap<object, { name: string; text: string }>()
+
+function textsOf(option: { name: string; words?: string }): { name: string; text: string } {
+  let found = texts.get(option)
+  if (!found) {
+    const name = folded(option.name)
+    found = { name, text: option.words ? `${name} ${folded(option.words)}` : name }
+    texts.set(option, found)
+  }
+  return found
 }
 
 /** Returns whether something holds for all tasks, for none, or for some. */
