@@ -96,3 +96,15 @@ test('a page gives its disk up to whoever wants to change or remove it', async (
   await removeDisk(factory, 'tasklark-c')
   expect(outdated).toBe(1)
 })
+
+test('a new version of the app fetches rows anew and keeps what waits; the old one gives way', async () => {
+  let outdated = 0
+  const old = await openDisk(factory, 'tasklark-d', () => outdated++)
+  await old.write({ rows: [task('a')], cursors: { s: 'c' }, waiting: [mutation('a', 1)] })
+  const newer = await openDisk(factory, 'tasklark-d', () => {}, 2)
+  expect(outdated).toBe(1)
+  expect(await rows(newer)).toEqual([])
+  expect(await newer.kept()).toMatchObject({ cursors: {}, waiting: [{ client: 'a', n: 1 }] })
+  const late = openDisk(factory, 'tasklark-d', () => {}, 1)
+  await expect(late).rejects.toMatchObject({ name: 'VersionError' })
+})

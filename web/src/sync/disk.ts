@@ -80,8 +80,9 @@ export async function openDisk(
   factory: IDBFactory,
   name: string,
   outdated: () => void,
+  version = VERSION,
 ): Promise<Disk> {
-  const opening = factory.open(name, VERSION)
+  const opening = factory.open(name, version)
   opening.onupgradeneeded = () => {
     const { result: database } = opening
     for (const fetched of ['rows', 'cursors']) {

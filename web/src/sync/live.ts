@@ -61,3 +61,49 @@ export function watch({ open, moved, present }: Watching): { close(): void } {
 
 /** An EventSource's `readyState` when it has given up. */
 const CLOSED = 2
+
+/** The lead of all tabs: who has it holds the stream, as long as that is of use. */
+export class Lead {
+  readonly #watching: Omit<Watching, 'open'> & { open: Watching['open'] | null }
+  readonly #isWanted: () => boolean
+  #stream: { close(): void } | null = null
+  #give: (() => void) | null = null
+  #isOver = false
+
+  constructor({
+    isWanted,
+    ...watching
+  }: Omit<Watching, 'open'> & { open: Watching['open'] | null; isWanted: () => boolean }) {
+    this.#isWanted = isWanted
+    this.#watching = watching
+  }
+
+  /** Whether this tab leads. */
+  get isTaken(): boolean {
+    return this.#give !== null
+  }
+
+  /** Takes the lead until the end. */
+  take(): Promise<void> {
+    const ended = new Promise<void>((resolve) => (this.#give = resolve))
+    if (this.#isOver) this.#give?.()
+    this.follow()
+    return ended
+  }
+
+  /** Opens or closes the stream, as it is of use by now. */
+  follow(): void {
+    const { open, ...told } = this.#watching
+    const isOn = this.isTaken && !this.#isOver && open !== null && this.#isWanted()
+    if (isOn === (this.#stream !== null)) return
+    this.#stream?.close()
+    this.#stream = isOn ? watch({ open, ...told }) : null
+  }
+
+  /** Gives the lead up. */
+  end(): void {
+    this.#isOver = true
+    this.follow()
+    this.#give?.()
+  }
+}

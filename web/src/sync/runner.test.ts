@@ -20,6 +20,7 @@ beforeEach(() => {
       done.push(failure)
       return failure?.status !== 401
     },
+    rested: () => {},
     delay: (attempt) => {
       attempts.push(attempt)
       return 1_000 * 2 ** attempt

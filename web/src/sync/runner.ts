@@ -6,6 +6,8 @@ export interface Course {
   next: () => (() => Promise<void>) | null
   /** Told after each step, with the failure if it failed. Returns whether to try again by itself. */
   done: (failure: Failure | null) => boolean
+  /** Told when there is nothing more to do. */
+  rested: () => void
   delay: (attempt: number) => number
 }
 
@@ -51,7 +53,7 @@ export class Runner {
       this.#course.done(null)
     }
     this.#isBusy = false
-    if (!this.#isStopped) this.#course.done(null)
+    if (!this.#isStopped) this.#course.rested()
   }
 
   #retry(failure: Failure): void {

@@ -1,11 +1,12 @@
 /** The engine at work: puts replica, disk, tabs and server together. */
 import { newName } from '../lib/ids.ts'
+import { Adoption } from './adoption.ts'
 import { momentOf, newClock, type Clock } from './clock.ts'
 import { nameOfDisk } from './disk.ts'
 import { resolved } from './edits.ts'
 import type { Engine, Options, Status, Trouble } from './engine.ts'
 import { Keeper } from './keeper.ts'
-import { watch } from './live.ts'
+import { Lead } from './live.ts'
 import { nameOf, type Mutation, type Refusal, type Sent } from './mutations.ts'
 import { Outbox, refusalOf } from './outbox.ts'
 import { Reader } from './pull.ts'
@@ -29,21 +30,18 @@ export class Running implements Engine {
   readonly #tabs: Tabs
   readonly #sessions: Channel
   readonly #runner: Runner
+  readonly #adoption: Adoption
+  readonly #lead: Lead
   readonly #server: Server
   readonly #closing = new AbortController()
   readonly #told = new Set<() => void>()
   readonly #waiters = new Set<() => void>()
-  /** Clients of other pages that this one waits for to be free, and those whose queues it sends. */
-  readonly #watched = new Set<string>()
-  readonly #adopted = new Map<string, () => void>()
   /** What is answered but whose consequences elsewhere are not read yet, with the moment of the answer. */
   #settling: { mutation: Mutation; stamp: string }[] = []
   #heard: Message[] | null = []
   #n = 0
   #isFirst = false
   #trouble: 'signed-out' | 'forbidden' | null = null
-  #stream: { close(): void } | null = null
-  #isLeading = false
   #latest = ''
   status: Status = { online: true, waiting: 0, loading: true, problem: null }
   refusals: readonly Refusal[] = []
@@ -61,6 +59,7 @@ export class Running implements Engine {
     this.#runner = new Runner({
       next: () => this.#next(),
       done: (failure) => this.#done(failure),
+      rested: () => this.#changed(),
       delay: options.delay,
     })
     this.#tabs = openTabs({
@@ -69,6 +68,20 @@ export class Running implements Engine {
       locks: options.locks ?? undefined,
       open: options.channel,
       heard: (message) => (this.#heard ? this.#heard.push(message) : this.#hear(message)),
+    })
+    this.#adoption = new Adoption({
+      client: this.#client,
+      outbox: this.#outbox,
+      keeper: this.#keeper,
+      tabs: this.#tabs,
+      run: () => this.#runner.run(),
+    })
+    this.#lead = new Lead({
+      open: options.stream,
+      moved: (scopes) => this.#want(scopes),
+      present: options.present,
+      // Without locks all tabs lead: only those that are seen, since a browser opens few connections.
+      isWanted: () => !this.#trouble && (options.locks !== null || isSeen()),
     })
     this.#sessions = options.channel(SESSIONS)
     this.#sessions.onmessage = ({ data }) => this.#meet(data as string)
@@ -149,8 +162,8 @@ export class Running implements Engine {
     const heard = this.#heard ?? []
     this.#heard = null
     for (const message of heard) this.#hear(message)
-    for (const client of this.#outbox.clients) this.#watch(client)
-    this.#tabs.whenLeading(() => this.#lead())
+    for (const client of this.#outbox.clients) this.#adoption.watch(client)
+    this.#tabs.whenLeading(() => this.#lead.take())
     this.#changed()
     this.#runner.run()
   }
@@ -231,7 +244,7 @@ export class Running implements Engine {
     }
     const refusals = told.refusals.filter((refusal) => !this.#isConsequence(refusal))
     this.refusals = [...this.refusals, ...refusals]
-    for (const [client, free] of this.#adopted) if (!this.#outbox.of(client).length) free()
+    this.#adoption.release()
     return { rows, refusals }
   }
 
@@ -250,14 +263,14 @@ export class Running implements Engine {
   #hear(message: Message): void {
     if (message.kind === 'edits') {
       for (const mutation of message.mutations) this.#cover(mutation)
-      for (const { client } of message.mutations) this.#watch(client)
+      for (const { client } of message.mutations) this.#adoption.watch(client)
     } else if (message.kind === 'answered') {
       // What was taken over may have been put on disk again after the other tab removed it.
-      const answered = message.answered.filter(({ client }) => this.#adopted.has(client))
+      const answered = message.answered.filter(({ client }) => this.#adoption.has(client))
       this.#finish(message)
       if (answered.length) void this.#keeper.write({ answered })
       // The tab that sent it may be gone before it has read what came of it elsewhere.
-      if (this.#isLeading && this.#settling.length) this.#want(null)
+      if (this.#lead.isTaken && this.#settling.length) this.#want(null)
     } else if (message.kind === 'settled') this.#settle(message.stamp)
     else if (message.kind === 'dismissed') this.#hearDismissed(message.id)
     else if (message.kind === 'pulled') {
@@ -284,47 +297,6 @@ export class Running implements Engine {
     this.#runner.run()
   }
 
-  /** Sends what waits of another page once that is gone, under its client id. */
-  #watch(client: string): void {
-    if (client === this.#client || this.#watched.has(client)) return
-    this.#watched.add(client)
-    const isNeeded = () => this.#outbox.of(client).length > 0
-    this.#tabs.whenFree(client, () => this.#adopt(client), isNeeded)
-  }
-
-  async #adopt(client: string): Promise<void> {
-    const waiting = [...this.#outbox.of(client)]
-    this.#watched.delete(client)
-    if (!waiting.length || this.#closing.signal.aborted) return
-    const sent = new Promise<void>((free) => this.#adopted.set(client, free))
-    await this.#keeper.write({ waiting })
-    this.#outbox.keep(waiting)
-    this.#outbox.own(client)
-    this.#runner.run()
-    await sent
-    this.#adopted.delete(client)
-    this.#outbox.disown(client)
-  }
-
-  #lead(): Promise<void> {
-    this.#isLeading = true
-    this.#changed()
-    return new Promise((resolve) => this.#closing.signal.addEventListener('abort', () => resolve()))
-  }
-
-  /** Holds the live stream where this tab leads, as long as that is of use. */
-  #followLive(): void {
-    const { stream, locks, present } = this.#options
-    // Without locks all tabs lead: only those that are seen, since a browser opens few connections.
-    const isSeen = Boolean(locks) || globalThis.document?.visibilityState !== 'hidden'
-    const isWanted = this.#isLeading && isSeen && !this.#trouble && !this.#closing.signal.aborted
-    if (isWanted === Boolean(this.#stream) || !stream) return
-    this.#stream?.close()
-    this.#stream = isWanted
-      ? watch({ open: stream, moved: (scopes) => this.#want(scopes), present })
-      : null
-  }
-
   #want(scopes: string[] | null): void {
     this.#reader.want(scopes)
     this.#runner.run()
@@ -333,8 +305,8 @@ export class Running implements Engine {
   #followPage(): void {
     const { signal } = this.#closing
     const back = () => {
-      this.#followLive()
-      if (globalThis.document?.visibilityState === 'hidden') return
+      this.#lead.follow()
+      if (!isSeen()) return
       this.#reader.want(null)
       this.#runner.run({ now: true })
     }
@@ -353,7 +325,7 @@ export class Running implements Engine {
     const problem: Trouble = this.#trouble ?? this.#keeper?.problem ?? null
     const loading = this.#heard !== null || this.#isFirst
     const status: Status = { online, waiting: this.#outbox.size, loading, problem }
-    this.#followLive()
+    this.#lead.follow()
     if (this.#isAtRest) {
       for (const resolve of this.#waiters) resolve()
       this.#waiters.clear()
@@ -368,10 +340,14 @@ export class Running implements Engine {
   #end(): void {
     this.#closing.abort()
     this.#runner.stop()
-    for (const free of this.#adopted.values()) free()
+    this.#adoption.end()
+    this.#lead.end()
     this.#sessions.onmessage = null
     this.#sessions.close()
     this.#tabs.close()
-    this.#followLive()
   }
+}
+
+function isSeen(): boolean {
+  return globalThis.document?.visibilityState !== 'hidden'
 }
