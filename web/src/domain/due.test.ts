@@ -33,7 +33,7 @@ const differing = <T>(all: readonly T[], agrees: (one: T) => boolean) =>
 
 const instant = (at: number) => dueText({ kind: 'instant', at })
 
-describe('dates mean what they mean to the server', () => {
+describe('dates mean what they mean to the server', { timeout: 30_000 }, () => {
   test('the file has cases of every kind', () => {
     expect(cases.walls.length).toBeGreaterThan(1000)
     expect(new Set(cases.walls.map(([zone]) => zone)).size).toBeGreaterThan(20)

@@ -84,7 +84,7 @@ function read(written: string, known: Names): Tree | string {
   return place === null ? said : `at character ${place}: ${said}`
 }
 
-describe('filters mean what they mean to the server', () => {
+describe('filters mean what they mean to the server', { timeout: 30_000 }, () => {
   test('the file has cases enough', () => {
     expect(cases.found.length).toBeGreaterThan(800)
     expect(cases.read.filter(([, tree]) => typeof tree === 'string').length).toBeGreaterThan(500)

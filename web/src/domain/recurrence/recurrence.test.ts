@@ -75,7 +75,7 @@ function wrong<T>(said: (one: Case) => T, says: (one: Case, task: Repeating) => 
     .filter(([, , , ours, theirs]) => JSON.stringify(ours) !== JSON.stringify(theirs))
 }
 
-describe('tasks repeat as they do on the server', () => {
+describe('tasks repeat as they do on the server', { timeout: 30_000 }, () => {
   test('the file has cases enough', () => {
     expect(cases.series.length).toBeGreaterThan(2000)
     expect(cases.series.filter((one) => one.repeat.basis === 'completion').length).toBeGreaterThan(
