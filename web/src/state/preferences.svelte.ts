@@ -1,5 +1,6 @@
 /** What the person likes about the app itself: kept in the settings' extras, so on all their devices. */
 import { settings } from './records.svelte.ts'
+import { go, pathTo, route } from './router.svelte.ts'
 
 /** How the app looks and behaves; all that is kept under `extras.web`. */
 export interface Preferences {
@@ -41,6 +42,13 @@ export function preferences(): Preferences {
 export function extrasWith(changes: Partial<Preferences>): Record<string, unknown> {
   const { extras } = settings()
   return { ...extras, web: { ...(extras['web'] as object), ...changes } }
+}
+
+/** Goes to the view that the person opens first, where the address names none; an effect. */
+export function goHome(): void {
+  const { home } = preferences()
+  if (route().name === 'today' && location.pathname === '/' && home !== 'today')
+    go(pathTo(home) + location.search, { replace: true })
 }
 
 /** Puts theme, density and motion on the page, and remembers the theme for the next start. */

@@ -61,7 +61,7 @@ function ring(task: Task, at: number): void {
   if (preferences().notifications && notificationLeave() === 'granted') {
     void notify(task.title, when, `${task.id} ${at}`, `/project/${task.project_id}?task=${task.id}`)
   } else {
-    toast(`⏰ ${[task.title, when].filter(Boolean).join(' · ')}`, {
+    toast(say.settings.reminder([task.title, when].filter(Boolean).join(' · ')), {
       action: { label: say.settings.remindOpen, run: () => openTask(task.id) },
     })
   }

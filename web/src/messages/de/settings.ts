@@ -71,8 +71,8 @@ export default {
   remindOpen: 'Öffnen',
   remindTest: 'Jetzt eine zeigen',
   remindTestText: 'So sieht eine Erinnerung aus.',
+  reminder: (what: string) => `Erinnerung: ${what}`,
   remindDue: (when: string) => `Fällig ${when}`,
-  remindNow: 'Jetzt',
 
   tokenHint:
     'Mit einem Token benutzt ein Skript oder eine andere App deine Aufgaben, ohne dein Passwort zu kennen. Gib jedem ein eigenes, das nur darf, was es braucht.',

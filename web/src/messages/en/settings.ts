@@ -71,8 +71,8 @@ export default {
   remindOpen: 'Open',
   remindTest: 'Show one now',
   remindTestText: 'This is what a reminder looks like.',
+  reminder: (what: string) => `Reminder: ${what}`,
   remindDue: (when: string) => `Due ${when}`,
-  remindNow: 'Now',
 
   tokenHint:
     'A token lets a script or another app use your tasks without your password. Give each its own, with only what it needs.',
