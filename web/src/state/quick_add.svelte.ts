@@ -1,5 +1,7 @@
 /** Quick add from anywhere: whether its dialog is open, and what a task begins with there. */
 
+import type { Priority } from '../sync/records.ts'
+
 /** What a new task has unless its line says something else; `text` stands in the field already. */
 export interface QuickAddContext {
   project_id?: string | undefined
@@ -8,6 +10,9 @@ export interface QuickAddContext {
   /** A day, or a local time. */
   due_date?: string | undefined
   labels?: readonly string[] | undefined
+  priority?: Priority | undefined
+  /** People of the project. */
+  assignee_ids?: readonly string[] | undefined
   text?: string | undefined
 }
 

@@ -1,6 +1,7 @@
 /** What a new task takes over from where in a list it is added. */
 import { openQuickAdd, type QuickAddContext } from '../../state/quick_add.svelte.ts'
 import { todayHere } from '../../state/reader.svelte.ts'
+import type { Priority } from '../../sync/records.ts'
 import { OVERDUE, type Group } from './groups.ts'
 import type { Place } from './place.ts'
 
@@ -20,5 +21,7 @@ export function contextIn(place: Place, group?: Group): QuickAddContext {
     ...(group?.by === 'section' && group.value && { section_id: group.value }),
     ...(due && { due_date: due }),
     ...(label && { labels: [label] }),
+    ...(group?.by === 'priority' && group.value && { priority: group.value as Priority }),
+    ...(group?.by === 'assignee' && group.value && { assignee_ids: [group.value] }),
   }
 }

@@ -17,8 +17,12 @@ import type { Parsed } from '../../domain/quick_add/parse.ts'
 import type { Kind, Span } from '../../domain/quick_add/result.ts'
 import { say } from '../../messages/say.svelte.ts'
 import { reader } from '../../state/reader.svelte.ts'
+import { members } from '../../state/records.svelte.ts'
+import { memberName } from '../pickers/people.ts'
 import { sentenceOf } from '../pickers/repeat_words.ts'
 import { spanText } from '../pickers/spans.ts'
+import type { LineInTheMaking } from './line.svelte.ts'
+import { goesElsewhere } from './making.ts'
 
 /** What can be shown: all kinds but what only shields text. */
 export type ShownKind = Exclude<Kind, 'escape'>
@@ -59,6 +63,38 @@ export function chipsOf(parsed: Parsed, by: Reader): Chip[] {
     const { kind } = span
     return kind === 'escape' ? [] : [{ kind, span, text: textOf(kind, span, parsed, by) }]
   })
+}
+
+/** Something that a task takes over from where its line is written; `what` names it to leave it out. */
+export interface Taken {
+  kind: ShownKind
+  text: string
+  what: string
+}
+
+/** Returns what a task takes over, as far as its line says nothing else. */
+export function takenOver({ context, parsed, projectId }: LineInTheMaking, by: Reader): Taken[] {
+  const { task } = parsed
+  const told = new Set(parsed.spans.map(({ kind }) => kind))
+  const taken: Taken[] = []
+  if (context.due_date && !told.has('date') && !told.has('repeat')) {
+    // The line may tell the time on that day.
+    const day = task.due_date?.slice(0, 10) ?? context.due_date
+    taken.push({ kind: 'date', text: formatDue(day, by), what: 'date' })
+  }
+  if (context.priority && task.priority === undefined) {
+    const text = say.task.priorities[context.priority]
+    taken.push({ kind: 'priority', text, what: 'priority' })
+  }
+  for (const name of context.labels ?? []) {
+    taken.push({ kind: 'label', text: name, what: `label:${name}` })
+  }
+  if (task.assignee_ids || goesElsewhere(task, context)) return taken
+  for (const id of context.assignee_ids ?? []) {
+    const member = members.all.find((one) => one.id === id && one.project_id === projectId)
+    if (member) taken.push({ kind: 'assignee', text: memberName(member), what: `assignee:${id}` })
+  }
+  return taken
 }
 
 function textOf(kind: ShownKind, { value }: Span, { task }: Parsed, by: Reader): string {

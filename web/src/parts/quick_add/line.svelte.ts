@@ -92,7 +92,7 @@ export class LineInTheMaking {
     announce(say.quick_add.refused(this.text.slice(start, end)))
   }
 
-  /** Leaves out what the task would take over from where it is written: `date`, or `label:…`. */
+  /** Leaves out what the task would take over from where it is written: `date`, `priority`, `label:…`, `assignee:…`. */
   leaveOut(what: string): void {
     this.#left = new Set([...this.#left, what])
   }
@@ -170,5 +170,7 @@ function without(context: Context, left: ReadonlySet<string>): Context {
     ...context,
     due_date: left.has('date') ? undefined : context.due_date,
     labels: context.labels?.filter((name) => !left.has(`label:${name}`)),
+    priority: left.has('priority') ? undefined : context.priority,
+    assignee_ids: context.assignee_ids?.filter((id) => !left.has(`assignee:${id}`)),
   }
 }

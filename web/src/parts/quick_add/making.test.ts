@@ -66,6 +66,11 @@ describe('a task', () => {
       labels: ['diy', 'wet'],
     })
     expect(fieldsOf('Paint', { parent_id: 'whole' })).toMatchObject({ parent_id: 'whole' })
+    const told = { project_id: 'home', priority: 'low', assignee_ids: ['anna'] } as const
+    expect(fieldsOf('Paint', told)).toMatchObject(told)
+    expect(fieldsOf('Paint p1', told)).toMatchObject({ priority: 'high' })
+    expect(fieldsOf('Paint p4', told)).toMatchObject({ priority: null })
+    expect(fieldsOf('Paint #New', told)).not.toHaveProperty('assignee_ids')
   })
 
   test('goes where its line says, and there is part of nothing', () => {

@@ -29,10 +29,13 @@ export interface Making {
 /** Returns the edits that make a task with its reminders. */
 export function makingTask({ parsed, id, context, position }: Making): Edit[] {
   const { project_id, section_id, ...fields } = parsed.task
+  const isElsewhere = goesElsewhere(parsed.task, context)
   const set = {
     ...(context.due_date !== undefined && { due_date: context.due_date }),
+    ...(context.priority !== undefined && { priority: context.priority }),
+    ...(context.assignee_ids?.length && !isElsewhere && { assignee_ids: context.assignee_ids }),
     ...fields,
-    ...placeOf(parsed.task, context),
+    ...placeOf(isElsewhere ? { project_id, section_id } : context),
     ...(position !== undefined && { position }),
     labels: withLabels(context.labels ?? [], fields.labels ?? []),
   }
@@ -88,12 +91,13 @@ function within(asked: Asked): Asked {
   return { ...asked, day: undefined, refused: ['project', 'section'] }
 }
 
-/** Where a task goes: what its line names, else the place of the list; naming its project changes nothing. */
-function placeOf(task: TaskFields, context: Context): Partial<Record<string, string>> {
-  const isElsewhere =
-    task.section_id !== undefined ||
-    (task.project_id !== undefined && task.project_id !== context.project_id)
-  const { project_id, section_id, parent_id } = isElsewhere ? { ...task, parent_id: null } : context
+/** Tells whether a line names another place than where it is written; naming its project changes nothing. */
+export function goesElsewhere({ project_id, section_id }: TaskFields, context: Context): boolean {
+  return section_id !== undefined || (project_id !== undefined && project_id !== context.project_id)
+}
+
+/** Where a task goes, as far as that is told. */
+function placeOf({ project_id, section_id, parent_id }: Context): Partial<Context> {
   return {
     ...(project_id && { project_id }),
     ...(section_id && { section_id }),
