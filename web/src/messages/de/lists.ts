@@ -17,7 +17,7 @@ const lists: Messages['lists'] = {
   changed: 'geändert',
   group: 'Gruppieren nach',
   groups: {
-    default: 'Wie hier üblich',
+    default: 'Automatisch',
     none: 'Nichts',
     section: 'Abschnitt',
     date: 'Datum',
@@ -28,7 +28,7 @@ const lists: Messages['lists'] = {
   },
   sort: 'Sortieren nach',
   sorts: {
-    default: 'Wie hier üblich',
+    default: 'Automatisch',
     due: 'Fälligkeit',
     priority: 'Priorität',
     title: 'Titel',
@@ -36,7 +36,8 @@ const lists: Messages['lists'] = {
   },
   reversed: 'Andersherum',
   showDone: 'Erledigte Aufgaben zeigen',
-  reset: 'Wie am Anfang',
+  manual: 'Von Hand',
+  reset: 'Zurück zu automatisch',
 
   overdue: 'Überfällig',
   undated: 'Ohne Datum',

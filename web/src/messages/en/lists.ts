@@ -16,7 +16,7 @@ export default {
   changed: 'changed',
   group: 'Group by',
   groups: {
-    default: 'As usual here',
+    default: 'Automatic',
     none: 'Nothing',
     section: 'Section',
     date: 'Date',
@@ -27,7 +27,7 @@ export default {
   },
   sort: 'Sort by',
   sorts: {
-    default: 'As usual here',
+    default: 'Automatic',
     due: 'Due date',
     priority: 'Priority',
     title: 'Title',
@@ -35,7 +35,8 @@ export default {
   },
   reversed: 'The other way round',
   showDone: 'Show completed tasks',
-  reset: 'As at first',
+  manual: 'By hand',
+  reset: 'Back to automatic',
 
   // Headings.
   overdue: 'Overdue',

@@ -10,10 +10,14 @@ import { landingAt, landingEdits, rowsWithout, type Landing } from './drop.ts'
 import type { ListModel } from './list_model.svelte.ts'
 import type { Row, TaskRow } from './rows.ts'
 
+/** So far to the side is one level. */
+const LEVEL = 28
+
 export class DragState {
   readonly #model: ListModel
   #rest: readonly Row[] = []
   #restAt: readonly number[] = []
+  #from = { x: 0, depth: 0 }
   /** The rows that are dragged: the selected ones, if the one under the pointer is among them. */
   moved = $state.raw<readonly TaskRow[]>([])
   landing = $state.raw<Landing | null>(null)
@@ -24,8 +28,8 @@ export class DragState {
     this.#model = model
   }
 
-  /** Begins a drag of the row with a key; nothing happens when its task may not be written. */
-  begin(key: string): void {
+  /** Begins a drag of the row with a key at an `x`; nothing happens when its task may not be written. */
+  begin(key: string, x: number): void {
     const { rows } = this.#model.list
     const row = rows.find((each): each is TaskRow => each.kind === 'task' && each.key === key)
     if (!row) return
@@ -44,15 +48,18 @@ export class DragState {
     )
     if (once.has(row.task.id)) once.set(row.task.id, row)
     if (!mayWrite([...tasks])) return
+    this.#from = { x, depth: row.depth }
     this.moved = [...once.values()]
     this.#rest = rowsWithout(rows, new Set(once.keys()))
     const at = new Map(rows.map((each, index) => [each.key, index]))
     this.#restAt = this.#rest.map((each) => at.get(each.key)!)
   }
 
-  /** Notes that the pointer is over a row's upper or lower half, so many levels in. */
-  over(index: number, isLower: boolean, depth: number): void {
+  /** Notes that the pointer is over a row's upper or lower half, at an `x`: to the side means in or out. */
+  over(index: number, isLower: boolean, x: number, isRightToLeft: boolean): void {
     if (!this.moved.length) return
+    const aside = isRightToLeft ? this.#from.x - x : x - this.#from.x
+    const depth = this.#from.depth + Math.trunc(aside / LEVEL)
     const gap = index + (isLower ? 1 : 0)
     let at = this.#restAt.findIndex((original) => original >= gap)
     if (at < 0) at = this.#rest.length

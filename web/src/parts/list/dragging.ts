@@ -11,11 +11,16 @@ const KIND = 'list row'
 const EDGE = 56
 const FASTEST = 18
 
+/** A point of the screen. */
+export interface Point {
+  x: number
+  y: number
+}
+
 /** What a list does while rows of it are dragged. */
 export interface Dragging {
-  onstart: (key: string) => void
-  /** The pointer is at a point of the screen, from the list's own start edge so far in. */
-  onmove: (point: { x: number; y: number }) => void
+  onstart: (key: string, point: Point) => void
+  onmove: (point: Point) => void
   /** The drag is over; `isDropped`: on this list. */
   onend: (isDropped: boolean) => void
 }
@@ -64,7 +69,7 @@ export function dropList(list: Dragging): Attachment<HTMLElement> {
         canMonitor: ({ source }) => isRow(source.data) && element.contains(source.element),
         onDragStart: ({ source, location }) => {
           pointer = { x: location.current.input.clientX, y: location.current.input.clientY }
-          list.onstart(source.data['key'] as string)
+          list.onstart(source.data['key'] as string, pointer)
           frame = requestAnimationFrame(scroll)
         },
         onDrag: ({ location }) => {
