@@ -55,6 +55,16 @@ test('what the server has is shown, and an edit at once, then sent', async () =>
   expect(tab.engine.status).toEqual({ waiting: 0, loading: false, online: true, problem: null })
 })
 
+test('values may be proxies of whoever holds them', async () => {
+  const tab = await open()
+  const links = new Proxy([{ url: 'https://example.org', title: null }], {})
+  const set = new Proxy({ title: 'a', links }, {})
+  tab.engine.mutate([{ noun: 'task', verb: 'create', id: 'a', set }])
+  await tab.engine.settled()
+  expect(server.get('task', 'a')).toMatchObject({ links })
+  expect(tab.engine.status.problem).toBe(null)
+})
+
 test('what is done offline outlives the tab, and is sent by the next one under its name', async () => {
   const first = await open()
   browser.isOnline = false

@@ -93,7 +93,9 @@ export class Running implements Engine {
   mutate(edits: readonly Edit[]): void {
     if (this.#closing.signal.aborted) throw new Error('the engine is closed')
     const last = new Map<string, string>()
-    const mutations = edits.map((edit) => this.#do(edit, last))
+    // What components hold may be proxies, which can be neither sent to other tabs nor put on disk.
+    const plain = JSON.parse(JSON.stringify(edits)) as Edit[]
+    const mutations = plain.map((edit) => this.#do(edit, last))
     this.#tabs.tell({ kind: 'edits', mutations })
     this.#changed()
     // First to the disk, then to the server: what is lost on its way is still here.
