@@ -26,7 +26,7 @@ _NOWS = (
 def cases() -> dict[str, Any]:
     """Return the content of filters.json."""
     random = Random(5)  # noqa: S311 - not a secret
-    moments = [datetime.fromisoformat(now) for now, *_ in _NOWS]
+    moments = [datetime.fromisoformat(one) for one, *_ in _NOWS]
     names = population.names(random)
     tasks = [*population.tasks(random, TASKS, names, moments), *_accented(names)]
     commented = [task.id for task in random.sample(tasks, 9)]
@@ -45,7 +45,7 @@ def cases() -> dict[str, Any]:
             "it finds. read: a text, and its tree, or the fault (where names that nothing bears",
             "are wrong, too).",
         ],
-        "contexts": [[f"{now}Z", zone, start] for now, zone, start in _NOWS],
+        "contexts": [[f"{one}Z", zone, start] for one, zone, start in _NOWS],
         "me": str(me),
         "names": _plain(dataclasses.asdict(names)),
         "commented": [str(one) for one in commented],
