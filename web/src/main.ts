@@ -2,6 +2,7 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { followHistory } from './state/router.svelte.ts'
 import { start } from './state/session.svelte.ts'
+import { followUpdates } from './state/updates.svelte.ts'
 import './style/font.css'
 import './style/tokens.css'
 import './style/base.css'
@@ -12,4 +13,4 @@ if (theme === 'light' || theme === 'dark') document.documentElement.dataset['the
 
 followHistory()
 mount(App, { target: document.getElementById('app')! })
-void start()
+void start().then(followUpdates)

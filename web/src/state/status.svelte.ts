@@ -1,6 +1,7 @@
 /** How the replica stands with the server. */
 import { createSubscriber } from 'svelte/reactivity'
 import type { Status } from '../sync/engine.ts'
+import type { Refusal } from '../sync/mutations.ts'
 import { current } from './current.svelte.ts'
 
 const follow = createSubscriber((update) => current().follow(update))
@@ -12,12 +13,16 @@ export function status(): Status {
   return engine.status
 }
 
+/** Returns what the server did not take, with what was written, until it is put away; reactive. */
+export function refusals(): readonly Refusal[] {
+  const engine = current()
+  follow()
+  return engine.refusals
+}
+
 /** Puts on the page how it stands, for style sheets and scripts: `settled`, `busy` or `offline`. */
 export function showSync(): void {
   const { online, waiting, loading } = status()
-  document.documentElement.dataset['sync'] = !online
-    ? 'offline'
-    : waiting || loading
-      ? 'busy'
-      : 'settled'
+  const state = !online ? 'offline' : waiting || loading ? 'busy' : 'settled'
+  document.documentElement.dataset['sync'] = state
 }

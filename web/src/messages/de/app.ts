@@ -22,4 +22,14 @@ export default {
   notFoundHint: 'Die Adresse führt zu nichts, das du sehen darfst.',
   toInbox: 'Zum Eingang',
   fault: 'Das hat nicht geklappt. Verloren ist nichts; versuche es noch einmal.',
+  forbidden:
+    'Dieses Konto darf hier nicht benutzt werden. Deine Änderungen bleiben hier; frag, wer den Server betreibt.',
+  outdated: 'Eine neuere Version der App ist in einem anderen Tab offen. Lade diese Seite neu.',
+  noStorage:
+    'Dieser Browser behält nichts auf der Platte. Was du tust, wird gesendet, geht aber hier verloren, wenn die Seite vorher schließt.',
+  refused: 'Vom Server nicht angenommen',
+  refusedHint: (what: string, why: string) => `${what}: ${why}`,
+  keepCopy: 'Kopieren, was ich schrieb',
+  copied: 'Kopiert',
+  dismiss: 'Weglegen',
 }

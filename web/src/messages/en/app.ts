@@ -20,4 +20,14 @@ export default {
   notFoundHint: 'The address leads to nothing that you may see.',
   toInbox: 'Go to the Inbox',
   fault: 'That did not work. Nothing was lost; try again.',
+  forbidden:
+    'This account may not be used here. Your changes are kept; ask whoever runs this server.',
+  outdated: 'A newer version of the app is open in another tab. Reload this page.',
+  noStorage:
+    'This browser keeps nothing on disk. What you do is sent, but is lost here when the page closes before.',
+  refused: 'Not taken by the server',
+  refusedHint: (what: string, why: string) => `${what}: ${why}`,
+  keepCopy: 'Copy what I wrote',
+  copied: 'Copied',
+  dismiss: 'Put it away',
 }
