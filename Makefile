@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(PIP) install --require-hashes --only-binary :all:
 NPM := $(BIN)/python hatch_build.py
-WEB := $(shell find web -mindepth 1 -name node_modules -prune -o -path web/src/api/generated -prune -o -print) docs/openapi.json
+WEB := $(shell find web -mindepth 1 -name node_modules -prune -o -path web/src/api/generated -prune -o -print) docs/openapi.json $(wildcard src/tasklark/domain/quick_add/words/*.json)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 

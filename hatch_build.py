@@ -20,6 +20,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 WEB = ROOT / "web"
 OPENAPI = ROOT / "docs" / "openapi.json"
+WORDS = ROOT / "src" / "tasklark" / "domain" / "quick_add" / "words"
+"""The words of quick add, which the web app reads as the server does."""
 MADE = (WEB / "node_modules", WEB / "src" / "api" / "generated")
 """What lies in `web/` and is no source."""
 BUILT = ROOT / "src" / "tasklark" / "surfaces" / "web" / "_built" / ".sources"
@@ -42,7 +44,7 @@ class WebApp(BuildHookInterface[BuilderConfig]):
 
 def build() -> None:
     """Build the web app, unless what is built comes from just these sources."""
-    sources = _hash(*_sources(WEB), OPENAPI)
+    sources = _hash(*_sources(WEB), *_sources(WORDS), OPENAPI)
     if not _holds(BUILT, sources):
         npm("run", "--silent", "api")
         npm("run", "--silent", "build")

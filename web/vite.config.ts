@@ -16,5 +16,9 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
   },
-  server: { proxy: { '^/(?:api|docs|redoc|openapi\\.json|health)(?:/|$|\\?)': tasklark } },
+  server: {
+    proxy: { '^/(?:api|docs|redoc|openapi\\.json|health)(?:/|$|\\?)': tasklark },
+    // Quick add reads the server's own tables of words.
+    fs: { allow: ['.', '../src/tasklark/domain/quick_add/words'] },
+  },
 })
