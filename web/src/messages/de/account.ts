@@ -22,7 +22,7 @@ const refusals: Record<string, string> = {
   'project.id_taken': 'Du hast ein anderes Projekt mit derselben Kennung.',
   'project.owner_stays': 'Gib das Projekt erst jemand anderem.',
   'member.not_found': 'Diese Person ist nicht mehr im Projekt.',
-  'label.name_taken': 'Inzwischen heißt ein anderes Label so. Benenne erst dieses um.',
+  'label.name_taken': 'Inzwischen heißt ein anderes Etikett so. Benenne erst dieses um.',
   'task.project_in_trash': 'Das Projekt liegt im Papierkorb. Hole erst das Projekt zurück.',
   'section.project_in_trash': 'Das Projekt liegt im Papierkorb. Hole erst das Projekt zurück.',
   'comment.project_in_trash': 'Das Projekt liegt im Papierkorb. Hole erst das Projekt zurück.',

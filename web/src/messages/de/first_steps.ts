@@ -11,7 +11,7 @@ export default {
     undo: 'Nimm das zurück: Drücke Z, für mehr noch einmal',
     add: 'Drücke Q und tippe: Mama anrufen morgen um 18 Uhr p1',
     addAbout:
-      'Wörter leuchten auf, sobald sie verstanden sind: **Daten**, `p1`–`p3`, `#Projekt`, `@Label`, `jeden Freitag`. Klicke eines an, damit es bloßer Text bleibt.',
+      'Wörter leuchten auf, sobald sie verstanden sind: **Daten**, `p1`–`p3`, `#Projekt`, `@Etikett`, `jeden Freitag`. Klicke eines an, damit es bloßer Text bleibt.',
     date: 'Gib mir einen anderen Tag: Drücke T, oder öffne mich und klicke auf das Datum',
     move: 'Verschiebe mich: Zieh mich, oder drücke Alt und eine Pfeiltaste',
     open: 'Öffne mich: Drücke Enter oder klicke auf meinen Titel',

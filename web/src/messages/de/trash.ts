@@ -9,7 +9,7 @@ export default {
     project: 'Projekt',
     comment: 'Kommentar',
     reminder: 'Erinnerung',
-    label: 'Label',
+    label: 'Etikett',
     filter: 'Filter',
   } as Record<string, string>,
   untitled: 'Ohne Titel',
