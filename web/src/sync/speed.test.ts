@@ -48,7 +48,7 @@ test('twenty thousand tasks come from the disk without a long pause, and edits s
     ),
   )
   expect(loaded).toBeLessThan(10_000)
-  expect(longest).toBeLessThan(loaded / 4)
+  expect(longest).toBeLessThan(loaded / 2)
   expect(create).toBeLessThan(100)
   expect(list).toBeLessThan(100)
   expect(bulk).toBeLessThan(500)
