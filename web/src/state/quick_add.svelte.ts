@@ -14,6 +14,8 @@ export interface QuickAddContext {
   /** People of the project. */
   assignee_ids?: readonly string[] | undefined
   text?: string | undefined
+  /** Positions in the order by hand that it lies between; else it goes to the end. */
+  between?: readonly [after: string | null, before: string | null] | undefined
 }
 
 let open = $state.raw<QuickAddContext | null>(null)
