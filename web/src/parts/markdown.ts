@@ -23,7 +23,8 @@ const marked = new Marked({
   ],
   renderer: {
     // HTML is shown as it was typed: what people write here is Markdown.
-    html: ({ text }: Tokens.HTML | Tokens.Tag) => escaped(text),
+    html: ({ text, block }: Tokens.HTML | Tokens.Tag) =>
+      block ? `<p>${escaped(text)}</p>` : escaped(text),
     // A picture from elsewhere would tell its host who reads what, and when.
     image: ({ href, text }: Tokens.Image) =>
       href.startsWith('data:image/')
