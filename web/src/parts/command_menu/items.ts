@@ -5,6 +5,7 @@ import { shownProjects } from '../../acts/projects.ts'
 import { pathOf } from '../../acts/tasks.ts'
 import { say } from '../../messages/say.svelte.ts'
 import type { CommandScope } from '../../state/command_menu.svelte.ts'
+import { preferences } from '../../state/preferences.svelte.ts'
 import { filters, labels, members, projects, tasks } from '../../state/records.svelte.ts'
 import { openTask, pathTo } from '../../state/router.svelte.ts'
 import { shownList } from '../../state/shown.svelte.ts'
@@ -42,7 +43,7 @@ export function actItems(at: Context): { forTasks: Item[]; others: Item[] } {
 
 function actItem(act: Act, at: Context): Item {
   const title = act.title(at)
-  const [key] = keysOf(act)
+  const [key] = keysOf(act, preferences())
   return {
     key: `act/${act.id}`,
     title,

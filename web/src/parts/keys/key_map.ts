@@ -2,7 +2,7 @@
 import { parseKeybinding } from 'tinykeys'
 import type { Act } from '../../acts/act.ts'
 import { say } from '../../messages/say.svelte.ts'
-import { preferences, type Preferences } from '../../state/preferences.svelte.ts'
+import type { Preferences } from '../../state/preferences.svelte.ts'
 
 type Chosen = Pick<Preferences, 'keys' | 'singleKeys'>
 
@@ -13,13 +13,13 @@ export interface Binding {
 }
 
 /** Returns the keys of an act: the person's own, or those that it has at first. */
-export function keysOf(act: Act, chosen: Chosen = preferences()): readonly string[] {
+export function keysOf(act: Act, chosen: Chosen): readonly string[] {
   const keys = chosen.keys[act.id] ?? act.keys ?? []
   return chosen.singleKeys ? keys : keys.filter((key) => !isSingle(key))
 }
 
 /** Returns all keys with their acts. */
-export function bindingsOf(acts: readonly Act[], chosen: Chosen = preferences()): Binding[] {
+export function bindingsOf(acts: readonly Act[], chosen: Chosen): Binding[] {
   const found = new Map<string, Binding>()
   for (const act of acts) {
     for (const key of keysOf(act, chosen)) {
@@ -44,12 +44,7 @@ export function isSingle(key: string): boolean {
 }
 
 /** Returns the acts that would be in the way of a key for an act: same keys, or one begins the other. */
-export function conflictsOf(
-  act: Act,
-  key: string,
-  acts: readonly Act[],
-  chosen: Chosen = preferences(),
-): Act[] {
+export function conflictsOf(act: Act, key: string, acts: readonly Act[], chosen: Chosen): Act[] {
   const wanted = normal(key)
   const clashes = (other: string) =>
     other === wanted || other.startsWith(`${wanted} `) || wanted.startsWith(`${other} `)

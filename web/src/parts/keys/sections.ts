@@ -1,6 +1,7 @@
 /** Acts as help and the settings of keys list them: by section, found by words. */
 import { allActs, type Act, type Context, type Section } from '../../acts/act.ts'
 import { say } from '../../messages/say.svelte.ts'
+import { preferences } from '../../state/preferences.svelte.ts'
 import { keysOf } from './key_map.ts'
 
 export interface ActSection {
@@ -25,7 +26,7 @@ export function actSections(at: Context, query: string, onlyWithKeys = false): A
 function titled(section: Section, at: Context, words: readonly string[], onlyWithKeys: boolean) {
   const found = allActs()
     .filter((act) => act.section === section)
-    .map((act) => ({ act, title: act.title(at), hasKeys: keysOf(act).length > 0 }))
+    .map((act) => ({ act, title: act.title(at), hasKeys: keysOf(act, preferences()).length > 0 }))
     .filter(({ act, title, hasKeys }) => {
       if (onlyWithKeys && !words.length && !hasKeys) return false
       const text =

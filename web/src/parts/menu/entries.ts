@@ -1,5 +1,6 @@
 /** What menus show: entries and lines between groups of them, made by hand or of acts. */
 import { actOf, type Act, type Context, type Icon } from '../../acts/act.ts'
+import { preferences } from '../../state/preferences.svelte.ts'
 import { keysOf, textOf } from '../keys/key_map.ts'
 
 export interface MenuItem {
@@ -35,22 +36,8 @@ export function lined(groups: readonly (readonly MenuItem[])[]): MenuEntry[] {
     .flatMap((group, i): MenuEntry[] => (i ? ['line', ...group] : [...group]))
 }
 
-/** Returns the place in entries of the next item whose label begins with what was typed, or -1. */
-export function typedAhead(labels: readonly string[], typed: string, from: number): number {
-  const wanted = typed.toLocaleLowerCase()
-  // One letter again and again goes through all that begin with it.
-  const isOneLetter = [...wanted].every((letter) => letter === wanted[0])
-  const start = isOneLetter ? from + 1 : from
-  const look = isOneLetter ? wanted.slice(0, 1) : wanted
-  for (let i = 0; i < labels.length; i++) {
-    const at = (start + i) % labels.length
-    if (labels[at]!.toLocaleLowerCase().startsWith(look)) return at
-  }
-  return -1
-}
-
 function itemOf(act: Act, at: Context): MenuItem {
-  const [key] = keysOf(act)
+  const [key] = keysOf(act, preferences())
   return {
     id: act.id,
     label: act.title(at),
