@@ -61,7 +61,7 @@ class Desk:
     def ready_for_offline(self) -> Self:
         """Wait until the app is kept in the browser, so that it opens without a network."""
         self.settled()
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+        self.page.wait_for_function("navigator.serviceWorker.controller", timeout=20_000)
         return self
 
     def problems_expected(self, *patterns: re.Pattern[str]) -> Self:

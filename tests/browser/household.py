@@ -10,9 +10,12 @@ from tests.backends import Service
 
 
 def newcomer(service: Service, name: str) -> Person:
-    """Return somebody who has an account under their name, made now."""
+    """Return somebody who has an account under their name, made now, and had their first steps."""
     person = Person(service)
     assert person.sign_up(name=name).status_code == 202
+    with person.client() as client:
+        seen = {"extras": {"web": {"seen": ["first-steps"]}}}
+        client.patch("/api/settings", json=seen).raise_for_status()
     return person
 
 

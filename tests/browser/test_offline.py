@@ -26,8 +26,7 @@ def test_it_opens_without_a_network_after_a_restart_of_the_browser(
         )
         desk = Desk(context, context.new_page(), person)
         if is_first:
-            desk.sign_in().open("/inbox").quick_add("Oat milk").settled()
-            desk.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+            desk.sign_in().open("/inbox").quick_add("Oat milk").ready_for_offline()
         else:
             desk.offline().open("/inbox").sees("Oat milk")
         context.close()
