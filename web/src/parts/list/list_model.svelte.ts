@@ -84,7 +84,7 @@ export class ListModel {
   })
 
   /** The order of the list before it changes; not followed, since it only saves time. */
-  #before: Rows['order'] = []
+  #before: Rows['sorted'] | undefined
 
   readonly list: Rows = $derived.by(() => {
     const place = this.#place()
@@ -103,7 +103,7 @@ export class ListModel {
       repeats: isAgenda ? this.#repeats(known) : undefined,
       before: this.#before,
     })
-    this.#before = list.order
+    this.#before = list.sorted
     return list
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Task } from '../../sync/records.ts'
 import { landingAt, landingEdits, rowsWithout } from './drop.ts'
 import { grouping, groupOf, OVERDUE, valuesUnder, type Known } from './groups.ts'
-import { comparing } from './order.ts'
+import { comparing, inOrder, type Sorted } from './order.ts'
 import { rowsOf, type ListInput, type Row, type TaskRow } from './rows.ts'
 
 const ZONE = 'Europe/Berlin'
@@ -148,12 +148,12 @@ describe('rows', () => {
     const compare = comparing('manual', ZONE, 'en')
     const options = { groups: grouping('none', KNOWN), compare, folded: new Set<string>() }
     const input = { ...options, held: new Map(), done: false, canAdd: false }
-    const { order } = rowsOf({ ...input, tasks })
-    expect(order.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    const { sorted } = rowsOf({ ...input, tasks })
+    expect(sorted.order.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
     const changed = [task('d', { position: 'a0' }), { ...tasks[1]!, position: 'a9' }, tasks[0]!]
-    const again = rowsOf({ ...input, tasks: changed, before: order })
-    expect(again.order.map(({ id }) => id)).toEqual(['d', 'c', 'a'])
-    expect(again.order[2]!.position).toBe('a9')
+    const again = rowsOf({ ...input, tasks: changed, before: sorted }).sorted.order
+    expect(again.map(({ id }) => id)).toEqual(['d', 'c', 'a'])
+    expect(again[2]!.position).toBe('a9')
   })
 
   test('tasks are numbered through', () => {
@@ -186,6 +186,34 @@ describe('order', () => {
     const tasks = [task('Zoo'), task('äpfel'), task('Page 10'), task('page 9')]
     expect(order(tasks, 'title', ZONE, 'de')).toEqual(['äpfel', 'page 9', 'Page 10', 'Zoo'])
     expect(order(tasks, 'title', ZONE, 'de', true)).toEqual(['Zoo', 'Page 10', 'page 9', 'äpfel'])
+  })
+})
+
+describe('sorting again', () => {
+  const compare = comparing('manual', ZONE, 'en')
+  // No randomness of the machine's: a test that fails must fail again.
+  let seed = 7
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+
+  test('gives what sorting anew gives, whatever has changed', () => {
+    let tasks = Array.from({ length: 40 }, (_, i) => task(`t${i}`, { position: `a${random(90)}` }))
+    let sorted: Sorted | undefined
+    for (let round = 0; round < 300; round++) {
+      const order = inOrder(tasks, compare, sorted)
+      expect(order).toEqual([...tasks].sort(compare))
+      sorted = { given: tasks, order }
+      const next = [...tasks]
+      for (let change = random(4); change > 0; change--) {
+        const at = random(next.length)
+        const kind = random(4)
+        if (kind === 0) next.splice(at, 1)
+        else if (kind === 1)
+          next.splice(at, 0, task(`n${round}-${change}`, { position: `a${random(90)}` }))
+        else if (kind === 2) next[at] = { ...next[at]!, position: `a${random(90)}` }
+        else next.push(next.splice(at, 1)[0]!)
+      }
+      tasks = next
+    }
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import type { Task } from '../../sync/records.ts'
 import { groupOf, valuesInOrder, type Group, type Groups } from './groups.ts'
-import type { Compare } from './order.ts'
+import { inOrder, type Compare, type Sorted } from './order.ts'
 
 export interface TaskRow {
   kind: 'task'
@@ -31,8 +31,8 @@ export type Row =
 
 export interface Rows {
   rows: readonly Row[]
-  /** The open tasks in their order, for the next time. */
-  order: readonly Task[]
+  /** The open tasks as they were and in their order, for the next time. */
+  sorted: Sorted
   /** How many of them are tasks. */
   count: number
 }
@@ -54,12 +54,14 @@ export interface ListInput {
   repeats?: ReadonlyMap<string, readonly { task: Task; due: string }[]>
   /** Shows the heading also of a single group. */
   alwaysHeadings?: boolean
-  /** The order that the list had before: most of it still holds, and needs no sorting. */
-  before?: readonly Task[] | undefined
+  /** How the list was sorted before: most of it still holds. */
+  before?: Sorted | undefined
 }
 
 /** The ways of grouping by which a task can stand under several headings. */
 const MANY: ReadonlySet<string> = new Set(['label', 'assignee'])
+
+const NONE: readonly Task[] = []
 
 type Nested = ReadonlyMap<string, readonly Task[]>
 
@@ -74,7 +76,7 @@ export function rowsOf(input: ListInput): Rows {
   let number = 0
 
   const add = (task: Task, group: Group, depth: number): void => {
-    const under = nested.get(task.id) ?? []
+    const under = (nested.size && nested.get(task.id)) || NONE
     const folded = under.length > 0 && input.folded.has(task.id)
     const key = seen?.has(task.id) ? `${task.id}@${group.key}` : task.id
     seen?.add(task.id)
@@ -119,7 +121,7 @@ export function rowsOf(input: ListInput): Rows {
     rows.push({ kind: 'done', key: 'done', count: doneRoots.length, shown: input.done })
     if (input.done) for (const task of doneRoots) add(task, group, 0)
   }
-  return { rows, order, count: number }
+  return { rows, sorted: { given: open, order }, count: number }
 }
 
 /** Closed tasks that are held count as open: they are still where they were. */
@@ -138,9 +140,10 @@ function nesting(
   const asHeld: Compare = held.size
     ? (a, b) => compare(held.get(a.id) ?? a, held.get(b.id) ?? b)
     : compare
-  const here = new Map<string, Task>()
-  for (const task of open) here.set(task.id, task)
-  const order = inOrder(open, here, asHeld, before)
+  const order = inOrder(open, asHeld, before)
+  const here = new Set<string>()
+  // Only where something is nested it matters which tasks are here.
+  if (order.some(isNested) || closed.some(isNested)) for (const { id } of order) here.add(id)
   const nested = new Map<string, Task[]>()
   const roots: Task[] = []
   const nest = (task: Task, others: Task[]): void => {
@@ -157,31 +160,12 @@ function nesting(
   const doneRoots: Task[] = []
   const doneNested: Task[] = []
   for (const task of closed) {
-    const isNested = task.parent_id !== null && here.has(task.parent_id)
-    ;(isNested ? doneNested : doneRoots).push(task)
+    const isBelow = task.parent_id !== null && here.has(task.parent_id)
+    ;(isBelow ? doneNested : doneRoots).push(task)
   }
   doneRoots.sort(latestFirst)
   if (done) for (const task of doneNested.sort(latestFirst)) nest(task, doneRoots)
   return { order, roots, nested, doneRoots }
-}
-
-/** Sorting what is nearly sorted takes a tenth of the time, and a list changes by a task or two. */
-function inOrder(
-  open: readonly Task[],
-  here: ReadonlyMap<string, Task>,
-  compare: Compare,
-  before: readonly Task[] = [],
-): Task[] {
-  const order: Task[] = []
-  for (const { id } of before) {
-    const task = here.get(id)
-    if (task) order.push(task)
-  }
-  if (order.length < open.length) {
-    const had = new Set(order)
-    for (const task of open) if (!had.has(task)) order.push(task)
-  }
-  return order.sort(compare)
 }
 
 function grouped(
@@ -197,6 +181,10 @@ function grouped(
     }
   }
   return byValue
+}
+
+function isNested({ parent_id }: Task): boolean {
+  return parent_id !== null
 }
 
 function latestFirst(a: Task, b: Task): number {
