@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Act } from '../../acts/act.ts'
-import { bindingsOf, conflictsOf, isSingle, keyOf, keysOf, textOf } from './key_map.ts'
+import { bindingsOf, conflictsOf, isSingle, keyOf, keysOf, textOf, together } from './key_map.ts'
 
 const act = (id: string, ...keys: string[]): Act => ({
   id,
@@ -87,6 +87,13 @@ it('calls Ctrl and ⌘ by their own names on a Mac', () => {
   const held = { key: 'k', altKey: false, shiftKey: false }
   expect(keyOf({ ...held, ctrlKey: false, metaKey: true }, true)).toBe('$mod+k')
   expect(keyOf({ ...held, ctrlKey: true, metaKey: false }, true)).toBe('Control+k')
+})
+
+it('changes keys together that are one key to the person', () => {
+  const [complete, reopen, other] = [act('complete', 'e'), act('reopen', 'e'), act('other')]
+  const all = [complete, reopen, other, act('none')]
+  expect(together(reopen, all)).toEqual([complete, reopen])
+  expect(together(other, all)).toEqual([other])
 })
 
 it.each([

@@ -56,6 +56,12 @@ export function conflictsOf(act: Act, key: string, acts: readonly Act[], chosen:
   )
 }
 
+/** Returns an act with those that have the same keys at first: they change together, as one key to the person. */
+export function together(act: Act, acts: readonly Act[]): Act[] {
+  const keys = act.keys?.join(', ')
+  return keys ? acts.filter((other) => other.keys?.join(', ') === keys) : [act]
+}
+
 /** Acts that have the same key at first never make sense at once, such as completing and reopening. */
 function shareAtFirst(a: Act, b: Act): boolean {
   return (a.keys ?? []).some((key) => (b.keys ?? []).includes(key))
