@@ -19,7 +19,7 @@ def test_a_link_lets_somebody_in_who_is_seen_there_and_can_be_taken_out(
         project = client.post("/api/projects", json={"name": "Garden"}).json()["id"]
     anna = desks(person).open(f"/project/{project}")
     page = anna.page
-    page.get_by_role("button", name="Members").click()
+    page.get_by_role("button", name="People", exact=True).click()
     page.get_by_label("Role", exact=True).select_option("viewer")
     page.get_by_role("button", name="Make link").click()
     link = page.get_by_role("dialog").get_by_role("textbox", name="The link.").input_value()
@@ -30,7 +30,7 @@ def test_a_link_lets_somebody_in_who_is_seen_there_and_can_be_taken_out(
     expect(bob.page.get_by_role("heading", name="Garden")).to_be_visible()
     expect(page.get_by_role("img", name="Looking at this now: Bob Reed")).to_be_visible()
     expect(bob.page.get_by_role("img", name="Looking at this now: Anna Berg")).to_be_visible()
-    page.get_by_role("button", name="Members").click()
+    page.get_by_role("button", name="People", exact=True).click()
     page.get_by_role("button", name="Remove Bob Reed").click()
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_text("Bob Reed is removed.").first).to_be_visible()

@@ -5,6 +5,7 @@ import { openEngine } from '../sync/engine.ts'
 import { current, isOpen, setCurrent } from './current.svelte.ts'
 import { hearPresence } from './presence.svelte.ts'
 import { settings } from './records.svelte.ts'
+import { hush } from './toasts.svelte.ts'
 import { forgetStepsOf, keepStepsOf } from './undo.svelte.ts'
 
 /** An account as its person sees it. */
@@ -58,6 +59,7 @@ export async function start(): Promise<void> {
 /** Opens the app for an account that has just signed in. */
 export async function enter(account: Account): Promise<void> {
   if (isOpen()) await current().close()
+  if (account.person_id !== who?.person_id) hush()
   remember(account)
   await open(account)
 }
@@ -81,6 +83,7 @@ export async function forget(): Promise<void> {
   forgetStepsOf(person_id)
   keepStepsOf(null)
   who = null
+  hush()
   setCurrent(null)
   await engine.wipe()
 }
