@@ -14,7 +14,8 @@ const PAUSE_MS = 5_000
 /** When each person was last seen, by project. */
 let seen = $state.raw<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map())
 let here: string | null = null
-let said = -Infinity
+/** Where and when one last said so. */
+let said = { project: '', at: -Infinity }
 
 // One tab holds the live stream for all tabs of an account.
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('tasklark.presence') : null
@@ -68,8 +69,9 @@ function note(told: Seen): void {
 }
 
 async function tell(project_id: string): Promise<void> {
-  if (document.visibilityState === 'hidden' || Date.now() - said < PAUSE_MS) return
-  said = Date.now()
+  const isJustSaid = said.project === project_id && Date.now() - said.at < PAUSE_MS
+  if (document.visibilityState === 'hidden' || isJustSaid) return
+  said = { project: project_id, at: Date.now() }
   try {
     await answer(showPresence({ body: { project_id } }))
   } catch (error) {
