@@ -14,6 +14,12 @@ EXPECTED = (
     re.compile(r"status of (401|503)"),
 )
 """What a browser says of requests that a test has fail."""
+KEPT = """() => new Promise((done, fail) => {
+  const workers = navigator.serviceWorker
+  if (workers.controller) done()
+  workers.addEventListener('controllerchange', () => done())
+  setTimeout(() => fail(new Error('no service worker took over within 20 seconds')), 20_000)
+})"""
 
 
 @dataclass
@@ -61,7 +67,7 @@ class Desk:
     def ready_for_offline(self) -> Self:
         """Wait until the app is kept in the browser, so that it opens without a network."""
         self.settled()
-        self.page.wait_for_function("navigator.serviceWorker.controller", timeout=20_000)
+        self.page.evaluate(KEPT)
         return self
 
     def problems_expected(self, *patterns: re.Pattern[str]) -> Self:
