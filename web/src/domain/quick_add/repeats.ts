@@ -1,34 +1,19 @@
 /** Repetitions in words, read into rules: `every other tuesday`, `jeden letzten Freitag`. */
-import { MINUTE } from '../dates.ts'
-import {
-  WEEKDAYS,
-  every,
-  parseRule,
-  type ByDay,
-  type Frequency,
-  type Rule,
-} from '../recurrence/rules.ts'
-import { walls } from '../recurrence/series.ts'
-import { MINUTES_OF_DAY, named, type DayPart, type Unit, type Weekday } from './calendar_days.ts'
+import { WEEKDAYS, parseRule, type Rule } from '../recurrence/rules.ts'
+import type { DayPart, Weekday } from './calendar_days.ts'
 import * as dated from './dated.ts'
 import * as days from './days.ts'
-import { type Read, type Reader } from './reader.ts'
+import type { Read, Reader } from './reader.ts'
+import {
+  UNITS,
+  WORKDAYS,
+  onMonthDays,
+  rule,
+  weekdayNumber,
+  weekly,
+  yearly,
+} from './repeat_rules.ts'
 
-const WORKDAYS: readonly ByDay[] = [
-  [0, 0],
-  [0, 1],
-  [0, 2],
-  [0, 3],
-  [0, 4],
-]
-const UNITS: Record<Unit, Rule> = {
-  day: rule('DAILY'),
-  week: rule('WEEKLY'),
-  fortnight: rule('WEEKLY', { interval: 2 }),
-  month: rule('MONTHLY'),
-  quarter: rule('MONTHLY', { interval: 3 }),
-  year: rule('YEARLY'),
-}
 const WIDEST_YEARLY = 100
 const WIDEST = 1000
 const MOST_LISTED = 7
@@ -41,10 +26,6 @@ export interface Repeat {
   fromCompletion: boolean
   part: DayPart | null
   weak: boolean
-}
-
-function rule(frequency: Frequency, more: Partial<Rule> = {}): Rule {
-  return { ...every(frequency), ...more }
 }
 
 function repeat(of: Rule, part: DayPart | null = null, weak = false): Repeat {
@@ -245,61 +226,4 @@ function monthDays(reader: Reader, i: number, begun: number): Read<Repeat> | nul
   }
   if (!numbers.length) return null
   return [reader.skip('of_the_month', end, begun), repeat(onMonthDays(numbers))]
-}
-
-/** The rule for days of the month; a day that a month lacks falls on its last one. */
-function onMonthDays(numbers: number[]): Rule {
-  const [only] = numbers
-  if (numbers.length === 1 && (only === 29 || only === 30)) {
-    const monthDays = [28, 29, 30].slice(0, only - 27)
-    return rule('MONTHLY', { monthDays, positions: [-1] })
-  }
-  return rule('MONTHLY', { monthDays: inOrder(numbers.map((n) => (n === 31 ? -1 : n))) })
-}
-
-function yearly(month: number, day: number): Rule {
-  return rule('YEARLY', { months: [month], monthDays: [month === 2 && day === 29 ? -1 : day] })
-}
-
-function weekly(names: readonly Weekday[]): Rule {
-  const weekdays = inOrder(names.map(weekdayNumber))
-  return rule('WEEKLY', { byDay: weekdays.map((day): ByDay => [0, day]) })
-}
-
-function weekdayNumber(name: Weekday): ByDay[1] {
-  return WEEKDAYS.indexOf(name) as ByDay[1]
-}
-
-function inOrder<N extends number>(numbers: N[]): N[] {
-  return [...new Set(numbers)].sort((a, b) => a - b)
-}
-
-/** The rule with what keeps it from leaving out months that its start's day lacks. */
-export function anchored(of: Rule, start: number): Rule {
-  const { month, day } = named(start)
-  if (of.byDay.length || of.monthDays.length) return of
-  if (of.frequency === 'MONTHLY' && day > 28) {
-    return { ...onMonthDays([day]), interval: of.interval }
-  }
-  if (of.frequency === 'YEARLY' && month === 2 && day === 29) {
-    return { ...yearly(2, 29), interval: of.interval }
-  }
-  return of
-}
-
-/**
- * The rule's first slot, its interval apart, on the wall: from the day `since` on, at minute `clock`
- * of the day and then after the moment `now`; without a time at midnight. Null where none follows.
- */
-export function firstSlot(
-  of: Rule,
-  since: number,
-  clock: number | null,
-  now: number,
-): number | null {
-  const start = (since * MINUTES_OF_DAY + (clock ?? 0)) * MINUTE
-  for (const slot of walls({ ...of, interval: 1 }, start, start)) {
-    if (clock === null || slot / MINUTE > now) return slot / MINUTE
-  }
-  return null
 }

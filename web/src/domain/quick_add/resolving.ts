@@ -7,7 +7,8 @@ import { PARTS, inPart, type Clock } from './clock.ts'
 import { day, type Day } from './dated.ts'
 import type { Duration } from './durations.ts'
 import type { Length, Phrase } from './phrases.ts'
-import { anchored, firstSlot, type Repeat } from './repeats.ts'
+import { anchored, firstSlot } from './repeat_rules.ts'
+import type { Repeat } from './repeats.ts'
 import type { Kind, PlainFields } from './result.ts'
 
 /**
