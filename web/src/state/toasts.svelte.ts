@@ -1,4 +1,5 @@
 /** Short words at the edge of the screen, and what screen readers are told. */
+import { untrack } from 'svelte'
 
 export interface Toast {
   id: number
@@ -24,7 +25,7 @@ export function said(): string {
 /** Shows a toast, at most three at once; it is spoken too. Returns its id. */
 export function toast(text: string, rest: Partial<Pick<Toast, 'action' | 'tone'>> = {}): number {
   const id = next++
-  shown = [...shown.slice(-2), { id, text, tone: 'plain', ...rest }]
+  shown = [...untrack(() => shown).slice(-2), { id, text, tone: 'plain', ...rest }]
   announce(text)
   return id
 }
@@ -42,5 +43,6 @@ export function hush(): void {
 
 /** Has screen readers say a short sentence, the same one again as well. */
 export function announce(text: string): void {
-  spoken = spoken === text ? `${text}\u00a0` : text
+  // An effect that announces something must not run again because of it.
+  spoken = untrack(() => spoken) === text ? `${text}\u00a0` : text
 }
