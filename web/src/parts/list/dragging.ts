@@ -1,11 +1,10 @@
-/** Dragging rows: the pragmatic adapter put to a windowed list, with scrolling at its edges. */
+/**
+ * Dragging rows: the pragmatic adapter put to a windowed list, with scrolling at its edges. The adapter
+ * comes after the list; reading it in an attachment has that run again when it is there.
+ */
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
-import {
-  draggable,
-  dropTargetForElements,
-  monitorForElements,
-} from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import type { Attachment } from 'svelte/attachments'
+import { dragAdapter } from '../ahead.ts'
 
 const KIND = 'list row'
 const EDGE = 56
@@ -32,8 +31,9 @@ export function draggedRow(
   canDrag: () => boolean,
 ): Attachment<HTMLElement> {
   return (element) => {
-    if (!matchMedia('(pointer: fine)').matches) return
-    return draggable({
+    const adapter = dragAdapter.now
+    if (!adapter || !matchMedia('(pointer: fine)').matches) return
+    return adapter.draggable({
       element,
       canDrag,
       getInitialData: () => ({ kind: KIND, key, taskId }),
@@ -44,6 +44,8 @@ export function draggedRow(
 /** Makes a scrolling element the list in which rows are dropped. */
 export function dropList(list: Dragging): Attachment<HTMLElement> {
   return (element) => {
+    const adapter = dragAdapter.now
+    if (!adapter) return
     let frame = 0
     let pointer = { x: 0, y: 0 }
 
@@ -64,8 +66,8 @@ export function dropList(list: Dragging): Attachment<HTMLElement> {
       targets.some((target) => target.element === element)
 
     const stop = combine(
-      dropTargetForElements({ element, canDrop: ({ source }) => isRow(source.data) }),
-      monitorForElements({
+      adapter.dropTargetForElements({ element, canDrop: ({ source }) => isRow(source.data) }),
+      adapter.monitorForElements({
         canMonitor: ({ source }) => isRow(source.data) && element.contains(source.element),
         onDragStart: ({ source, location }) => {
           pointer = { x: location.current.input.clientX, y: location.current.input.clientY }

@@ -15,8 +15,10 @@ export class Roving {
   key = $state<string | null>(null)
   /** The index of the row that the focus comes from, while it moves. */
   from = $state<number | null>(null)
-  #lastIndex = 0
-  #hadFocus = false
+  /** Where the row with the focus was last. */
+  lastIndex = 0
+  /** Whether the list had the focus before its rows changed. */
+  hasFocus = false
 
   /** The index of the row that has the tab stop; the first that can have it when none was chosen. */
   readonly index = $derived.by(() => {
@@ -35,7 +37,7 @@ export class Roving {
     const row = this.#rows()[at]
     if (!row) return
     this.key = key
-    this.#lastIndex = at
+    this.lastIndex = at
     noteFocus(row.kind === 'task' ? row.task.id : null)
   }
 
@@ -45,7 +47,7 @@ export class Roving {
     if (!row) return
     // The row that has the focus stays in the page until the next one has it.
     this.from = this.index
-    this.#lastIndex = index
+    this.lastIndex = index
     this.note(row.key)
     await this.#reveal(index)
     for (let tries = 0; tries < TRIES && this.key === row.key; tries++) {
@@ -77,7 +79,7 @@ export class Roving {
 
   /** To be called before the page follows a change of the rows. */
   beforeChange(): void {
-    this.#hadFocus = this.element?.contains(document.activeElement) ?? false
+    this.hasFocus = this.element?.contains(document.activeElement) ?? false
   }
 
   /** To be called after it: a row that went away hands the focus to the one in its place, never to nobody. */
@@ -86,19 +88,19 @@ export class Roving {
     if (this.key === null) return
     const at = this.#indexOf(this.key)
     if (at >= 0) {
-      this.#lastIndex = at
-      if (this.#hadFocus && !this.element?.contains(document.activeElement)) void this.focus(at)
+      this.lastIndex = at
+      if (this.hasFocus && !this.element?.contains(document.activeElement)) void this.focus(at)
       return
     }
-    let heir = this.next(this.#lastIndex - 1, 1, true)
-    if (heir < 0) heir = this.next(this.#lastIndex, -1, true)
+    let heir = this.next(this.lastIndex - 1, 1, true)
+    if (heir < 0) heir = this.next(this.lastIndex, -1, true)
     if (heir < 0) heir = rows.findIndex(isStop)
     const row = rows[heir]
     if (!row) {
       this.key = null
       noteFocus(null)
-      if (this.#hadFocus) document.getElementById('main')?.focus()
-    } else if (this.#hadFocus) void this.focus(heir)
+      if (this.hasFocus) document.getElementById('main')?.focus()
+    } else if (this.hasFocus) void this.focus(heir)
     else this.note(row.key)
   }
 
@@ -111,7 +113,7 @@ export class Roving {
   #indexOf(key: string | null): number {
     if (key === null) return -1
     const rows = this.#rows()
-    const from = Math.min(this.#lastIndex, rows.length)
+    const from = Math.min(this.lastIndex, rows.length)
     for (let by = 0; by <= rows.length; by++) {
       if (rows[from + by]?.key === key) return from + by
       if (rows[from - by]?.key === key) return from - by

@@ -6,31 +6,13 @@ import {
   namesIn,
   parseFilter,
   relationsOf,
-  type Predicate,
 } from '../../domain/filters/index.ts'
 import { say } from '../../messages/say.svelte.ts'
 import { reader, weekStart } from '../../state/reader.svelte.ts'
 import * as records from '../../state/records.svelte.ts'
 import { me } from '../../state/session.svelte.ts'
 import type { SavedFilter } from '../../sync/records.ts'
-
-/** A filter as read: its test, or what is wrong with it. */
-export interface Reading {
-  matches: Predicate
-  problem: string | null
-}
-
-const NOTHING: Reading = { matches: () => false, problem: null }
-
-/** What can be shown like a saved filter: also words that nobody has saved. */
-export type Shown = Pick<SavedFilter, 'name' | 'query'> & { color?: SavedFilter['color'] }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Returns the saved filter of an address, or words in its place as they stand there; reactive. */
-export function shownFilter(id: string): Shown | undefined {
-  return UUID.test(id) ? records.filters.get(id) : { name: id, query: id }
-}
+import { NOTHING, type Reading } from './shown_filter.svelte.ts'
 
 /** Returns what a filter means at this moment; reactive. */
 export function readFilter(filter: Pick<SavedFilter, 'query'> | undefined): Reading {
