@@ -22,7 +22,7 @@ export default {
   restoredLoose: (title: string) =>
     `Restored: ${title}. What it was in is gone, so it is at the top of its project.`,
   remove: 'Delete for good',
-  removeOf: (title: string) => `Delete ${title} for good`,
+  removeOf: (title: string) => `Delete for good: ${title}`,
   removeAsk: (title: string) => `Delete “${title}” for good? Nothing brings it back then.`,
   removed: (title: string) => `Gone for good: ${title}`,
   clear: 'Empty the trash',
