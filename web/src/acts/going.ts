@@ -14,7 +14,6 @@ import { say } from '../messages/say.svelte.ts'
 import { openCommandMenu, type CommandScope } from '../state/command_menu.svelte.ts'
 import { go, pathTo, type Route } from '../state/router.svelte.ts'
 import { select } from '../state/selection.svelte.ts'
-import { me } from '../state/session.svelte.ts'
 import { register, type Act } from './act.ts'
 import { pathOf } from './tasks.ts'
 
@@ -63,8 +62,7 @@ register(
     title: () => say.commands.showInProject,
     icon: Target,
     keys: ['Shift+g'],
-    when: ({ tasks, project }) =>
-      tasks.length === 1 && tasks[0]!.project_id !== (project?.id ?? '') && !!me(),
+    when: ({ tasks, project }) => tasks.length === 1 && tasks[0]!.project_id !== project?.id,
     run: ({ tasks }) => leaveTo(pathOf(tasks[0]!)),
   },
 )
