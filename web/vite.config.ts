@@ -15,6 +15,17 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // All that the first list needs, in one file for each pace of change.
+            { name: 'vendor', tags: ['$initial'], test: /node_modules/, priority: 2 },
+            { name: 'app', tags: ['$initial'], test: /\/src\/(?!sw\.)/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '^/(?:api|docs|redoc|openapi\\.json|health)(?:/|$|\\?)': tasklark },

@@ -1,4 +1,4 @@
-/** The component of each picker; loaded when the first one is opened. */
+/** The component of each picker. */
 import type { Component } from 'svelte'
 import type { PickerKind } from '../../state/picker.svelte.ts'
 import type { Task } from '../../sync/records.ts'

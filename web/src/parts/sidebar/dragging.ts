@@ -1,7 +1,7 @@
 /** Dragging in the side bar: projects to other places of the tree, and tasks of a list into projects. */
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
-import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import type { Attachment } from 'svelte/attachments'
+import { dragAdapter } from '../ahead.ts'
 
 const PROJECT = 'side bar project'
 /** What rows of a list call themselves when they are dragged. */
@@ -25,7 +25,9 @@ export interface ProjectDrop {
 /** Makes a project of the tree a thing to drag and a place to drop; where the pointer is fine. */
 export function projectDrop(project: ProjectDrop): Attachment<HTMLElement> {
   return (element) => {
-    if (!matchMedia('(pointer: fine)').matches) return
+    // It comes after the list; this runs again when it is there.
+    const adapter = dragAdapter.now
+    if (!adapter || !matchMedia('(pointer: fine)').matches) return
     let zone: Zone | null = null
     const over = (next: Zone | null) => {
       if (zone !== next) project.onover((zone = next))
@@ -38,12 +40,12 @@ export function projectDrop(project: ProjectDrop): Attachment<HTMLElement> {
       return id !== project.id && project.takesProject(id, at) ? at : null
     }
     return combine(
-      draggable({
+      adapter.draggable({
         element,
         canDrag: project.canDrag,
         getInitialData: () => ({ kind: PROJECT, id: project.id }),
       }),
-      dropTargetForElements({
+      adapter.dropTargetForElements({
         element,
         canDrop: ({ source: { data } }) =>
           data['kind'] === TASK ? project.takesTasks() : data['kind'] === PROJECT,
