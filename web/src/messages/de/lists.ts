@@ -6,7 +6,6 @@ const lists: Messages['lists'] = {
   upcoming: 'Demnächst',
   label: (name) => `@${name}`,
   title: (place) => `${place} · Tasklark`,
-  list: (place) => `Aufgaben: ${place}`,
   count: (n) => (n === 1 ? '1 Aufgabe' : `${n} Aufgaben`),
 
   openSidebar: 'Seitenleiste zeigen',
@@ -57,7 +56,6 @@ const lists: Messages['lists'] = {
   movedSection: (name, place, of) => `„${name}“ steht jetzt an Stelle ${place} von ${of}`,
   sectionUp: 'Nach oben',
   sectionDown: 'Nach unten',
-  addSection: 'Abschnitt anlegen',
   add: 'Aufgabe hinzufügen',
   addTo: (name) => `Aufgabe hinzufügen zu ${name}`,
   showCompleted: (n) => (n === 1 ? '1 erledigte Aufgabe zeigen' : `${n} erledigte Aufgaben zeigen`),
@@ -67,7 +65,6 @@ const lists: Messages['lists'] = {
   priority: { high: 'hohe Priorität', medium: 'mittlere Priorität', low: 'niedrige Priorität' },
   isDue: (when) => `fällig ${when}`,
   isOverdue: (when) => `überfällig, ${when}`,
-  starts: (when) => `beginnt ${when}`,
   deadline: (when) => `spätestens ${when}`,
   deadlineShort: (when) => `bis ${when}`,
   repeats: 'wiederholt sich',
@@ -130,7 +127,6 @@ const lists: Messages['lists'] = {
   missingProjectHint: 'Es wurde gelöscht oder archiviert, oder du bist nicht mehr dabei.',
   missingFilter: 'Dieser Filter ist nicht hier',
   badFilter: 'Dieser Filter ist nicht lesbar',
-  badFilterHint: 'Bearbeite ihn, um ihn zu berichtigen.',
   archived: 'Dieses Projekt ist archiviert.',
 }
 

@@ -4,7 +4,6 @@ export default {
   upcoming: 'Upcoming',
   label: (name: string) => `@${name}`,
   title: (place: string) => `${place} · Tasklark`,
-  list: (place: string) => `Tasks: ${place}`,
   count: (n: number) => (n === 1 ? '1 task' : `${n} tasks`),
 
   // Header.
@@ -58,7 +57,6 @@ export default {
     `Moved “${name}” to place ${place} of ${of}`,
   sectionUp: 'Move up',
   sectionDown: 'Move down',
-  addSection: 'Add section',
   add: 'Add task',
   addTo: (name: string) => `Add task to ${name}`,
   showCompleted: (n: number) => (n === 1 ? 'Show 1 completed task' : `Show ${n} completed tasks`),
@@ -69,7 +67,6 @@ export default {
   priority: { high: 'high priority', medium: 'medium priority', low: 'low priority' },
   isDue: (when: string) => `due ${when}`,
   isOverdue: (when: string) => `overdue, ${when}`,
-  starts: (when: string) => `starts ${when}`,
   deadline: (when: string) => `deadline ${when}`,
   deadlineShort: (when: string) => `by ${when}`,
   repeats: 'repeats',
@@ -122,6 +119,5 @@ export default {
   missingProjectHint: 'It was deleted or archived, or you are no longer in it.',
   missingFilter: 'This filter is not here',
   badFilter: 'This filter cannot be read',
-  badFilterHint: 'Edit it to mend it.',
   archived: 'This project is archived.',
 }
