@@ -166,3 +166,23 @@ def test_markdown_neither_runs_nor_asks_another_host(desks: Desks, house: Househ
     expect(panel.locator("img")).to_have_count(0)
     expect(panel.locator(".markdown a:not([href])")).to_have_text("a")
     assert not [url for url in asked if ".example" in url]
+
+
+def test_on_a_narrow_screen_the_panel_is_all_that_keys_reach_and_nothing_scrolls_sideways(
+    desks: Desks, house: Household
+) -> None:
+    desk = desks(house.person, viewport={"width": 320, "height": 640})
+    panel = opened(desk, house, "Paint the fence")
+    expect(panel).to_have_attribute("role", "dialog")
+    expect(desk.page.get_by_role("main")).to_have_count(0)
+    for name in ("Due:", "Labels:"):
+        panel.get_by_role("button", name=name).click()
+        expect(desk.page.locator("dialog[open]")).to_be_visible()
+        wide = "[...document.querySelectorAll('dialog[open], [data-panel], [data-panel] > *')]"
+        overflow = f"{wide}.filter((each) => each.scrollWidth > each.clientWidth + 1).length"
+        assert desk.page.evaluate(overflow) == 0
+        assert desk.page.evaluate("document.documentElement.scrollWidth") == 320
+        desk.press("Escape")
+        expect(panel.get_by_role("button", name=name)).to_be_focused()
+    panel.get_by_role("button", name="Close task").click()
+    expect(desk.page.get_by_role("main")).to_be_visible()
