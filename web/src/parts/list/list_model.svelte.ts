@@ -18,13 +18,15 @@ import { rowsOf, type Rows } from './rows.ts'
 
 /** So many days of the agenda stand there even with nothing on them. */
 const DAYS_SHOWN = 14
-/** How far ahead repeats are projected: a year, which is as far as one plans by looking. */
-const DAYS_AHEAD = 366
+/** How far ahead repeats are projected: three months; a year of daily ones would hide the rest. */
+const DAYS_AHEAD = 92
 const NOBODY: ReadonlyMap<string, Task> = new Map()
 
 /** The list of one place. */
 export class ListModel {
   readonly #place: () => Place
+  /** Dates to come of repeating tasks, as worked out `from` a day in a zone. */
+  readonly #dates = new WeakMap<Task, { from: string; dates: { day: Day; due: string }[] }>()
   readonly #matches: () => (task: Task) => boolean
   /** The id of the task whose title is being edited in the list, with the task as it was. */
   editing = $state.raw<Task | null>(null)
@@ -123,12 +125,25 @@ export class ListModel {
     const byDay = new Map<Day, { task: Task; due: string }[]>()
     for (const task of this.tasks) {
       if (!task.repeat || task.completed) continue
-      for (const due of projectedDates(task, today, last, zone)) {
-        const day = dayOf(due, zone)
-        byDay.set(day, [...(byDay.get(day) ?? []), { task, due }])
+      for (const { day, due } of this.#datesOf(task, today, last, zone)) {
+        const there = byDay.get(day)
+        if (there) there.push({ task, due })
+        else byDay.set(day, [{ task, due }])
       }
     }
     return byDay
+  }
+
+  /** A task's dates to come stay what they are until it changes, or the day does. */
+  #datesOf(task: Task, today: Day, last: Day, zone: string): readonly { day: Day; due: string }[] {
+    const from = `${today} ${zone}`
+    let known = this.#dates.get(task)
+    if (known?.from !== from) {
+      const dates = projectedDates(task, today, last, zone)
+      known = { from, dates: dates.map((due) => ({ day: dayOf(due, zone), due })) }
+      this.#dates.set(task, known)
+    }
+    return known.dates
   }
 }
 
