@@ -174,7 +174,7 @@ def test_on_a_narrow_screen_the_panel_is_all_that_keys_reach_and_nothing_scrolls
     desk = desks(house.person, viewport={"width": 320, "height": 640})
     panel = opened(desk, house, "Paint the fence")
     expect(panel).to_have_attribute("role", "dialog")
-    expect(desk.page.get_by_role("main")).to_have_count(0)
+    expect(desk.page.locator("main")).to_have_attribute("inert", "")
     for name in ("Due:", "Labels:"):
         panel.get_by_role("button", name=name).click()
         expect(desk.page.locator("dialog[open]")).to_be_visible()
@@ -184,5 +184,9 @@ def test_on_a_narrow_screen_the_panel_is_all_that_keys_reach_and_nothing_scrolls
         assert desk.page.evaluate("document.documentElement.scrollWidth") == 320
         desk.press("Escape")
         expect(panel.get_by_role("button", name=name)).to_be_focused()
+    panel.get_by_role("button", name="More for this task").click()
+    expect(panel.get_by_role("menuitem", name="Delete")).to_be_visible()
+    desk.press("Escape")
+    expect(panel.get_by_role("menuitem")).to_have_count(0)
     panel.get_by_role("button", name="Close task").click()
-    expect(desk.page.get_by_role("main")).to_be_visible()
+    expect(desk.page.locator("main")).not_to_have_attribute("inert", "")

@@ -1,10 +1,14 @@
 /** Whether the side bar is shown: on wide screens unless it was closed, on narrow ones when asked for. */
 
 const WIDE = matchMedia('(min-width: 50rem)')
+const ROOMY = matchMedia('(min-width: 70rem)')
 const PLACE = 'tasklark.sidebar'
 
 let open = $state(WIDE.matches && localStorage.getItem(PLACE) !== 'closed')
 let wide = $state(WIDE.matches)
+let roomy = $state(ROOMY.matches)
+
+ROOMY.addEventListener('change', () => (roomy = ROOMY.matches))
 
 WIDE.addEventListener('change', () => {
   wide = WIDE.matches
@@ -19,6 +23,11 @@ export function isSidebarOpen(): boolean {
 /** Tells whether the screen has room for a side bar beside the tasks; reactive. */
 export function isWide(): boolean {
   return wide
+}
+
+/** Tells whether a task can be open beside the list; else it lies over everything else. Reactive. */
+export function isRoomy(): boolean {
+  return roomy
 }
 
 /** Shows or hides the side bar; wide screens remember it. */
