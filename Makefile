@@ -25,8 +25,12 @@ dev: $(VENV)/runtime ## Start Tasklark and Vite, which follow their sources; the
 
 test: check ## Check everything and run all tests (some of them: make test ARGS=tests/domain)
 	@$(if $(ARGS),,$(NPM) test --silent)
-	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone")
+	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone" --ignore tests/browser)
+	@$(if $(ARGS),,$(BIN)/pytest -n auto --durations 5 tests/browser)
 	@$(if $(ARGS),,$(BIN)/pytest -m alone)
+
+screenshots: $(VENV)/dev ## Take the pictures of the web app for the guide (some of them: ARGS=today)
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 check: $(VENV)/dev ## Check style, types and who imports whom, of the server and the web app
 	@$(MAKE) --no-print-directory --jobs lint types imports web
