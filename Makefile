@@ -12,10 +12,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test check lint types imports web sizes openapi cases bench lock clean
+.PHONY: help run dev test check lint types imports web sizes openapi cases bench screenshots lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/runtime ## Start Tasklark and print its address (obeys HOST, PORT, DATABASE_URL, …)
 	@exec $(BIN)/tasklark serve $(ARGS)
