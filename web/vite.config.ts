@@ -2,6 +2,7 @@ import { env } from 'node:process'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 import { compressed } from './build/compressed.ts'
+import { icons } from './build/icons.ts'
 import { serviceWorker } from './build/service_worker.ts'
 
 // The dev server asks Tasklark for all that is not the web app's. It passes on the host that the
@@ -9,7 +10,7 @@ import { serviceWorker } from './build/service_worker.ts'
 const tasklark = { target: `http://127.0.0.1:${env.PORT || 8000}`, changeOrigin: false }
 
 export default defineConfig({
-  plugins: [svelte(), serviceWorker(), compressed()],
+  plugins: [icons(), svelte(), serviceWorker(), compressed()],
   build: {
     outDir: '../src/tasklark/surfaces/web/_built',
     emptyOutDir: true,
@@ -17,11 +18,22 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
+        // Else what several parts share is called after all of them.
+        chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
         codeSplitting: {
           groups: [
             // All that the first list needs, in one file for each pace of change.
-            { name: 'vendor', tags: ['$initial'], test: /node_modules/, priority: 2 },
-            { name: 'app', tags: ['$initial'], test: /\/src\/(?!sw\.)/, priority: 1 },
+            { name: 'vendor', tags: ['$initial'], test: /node_modules/, priority: 3 },
+            { name: 'app', tags: ['$initial'], test: /\/src\/(?!sw\.)/, priority: 2 },
+            // The pages of the settings and of an account are small, and gone through together.
+            { name: 'pages', test: /\/src\/views\//, priority: 1 },
+            {
+              name: 'shared',
+              test: /\/src\/parts|node_modules/,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 16_000,
+            },
           ],
         },
       },

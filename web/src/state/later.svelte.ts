@@ -1,4 +1,5 @@
 /** Parts of the app that come after its first list: when nothing else is to be done, or when asked for. */
+import { speakOfAll } from '../messages/say.svelte.ts'
 import { holdKeys } from '../lib/held_keys.ts'
 
 /** How long the browser may be busy before the next part is fetched all the same. */
@@ -19,8 +20,8 @@ export class Later<T> {
 
   /** Fetches it unless it is there or on its way; what has failed is tried anew when asked again. */
   load(): Promise<T> {
-    return (this.#coming ??= this.#fetch().then(
-      (it) => (this.now = it),
+    return (this.#coming ??= Promise.all([this.#fetch(), speakOfAll()]).then(
+      ([it]) => (this.now = it),
       (problem: unknown) => {
         this.#coming = null
         throw problem

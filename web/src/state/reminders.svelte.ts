@@ -57,12 +57,12 @@ function ringOne({ task, at }: { task: Task; at: number }): void {
 }
 
 function ring(task: Task, at: number): void {
-  const when = task.due_date ? say.settings.remindDue(formatDue(task.due_date, reader())) : ''
+  const when = task.due_date ? say.app.remindDue(formatDue(task.due_date, reader())) : ''
   if (preferences().notifications && notificationLeave() === 'granted') {
     void notify(task.title, when, `${task.id} ${at}`, `/project/${task.project_id}?task=${task.id}`)
   } else {
-    toast(say.settings.reminder([task.title, when].filter(Boolean).join(' · ')), {
-      action: { label: say.settings.remindOpen, run: () => openTask(task.id) },
+    toast(say.app.reminder([task.title, when].filter(Boolean).join(' · ')), {
+      action: { label: say.app.remindOpen, run: () => openTask(task.id) },
     })
   }
 }

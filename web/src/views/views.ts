@@ -1,5 +1,6 @@
 /** Which component shows which route; each is loaded when it is first gone to, the lists at once. */
 import type { Component } from 'svelte'
+import { speakOfAll } from '../messages/say.svelte.ts'
 import type { Route } from '../state/router.svelte.ts'
 import Tasks from './Tasks.svelte'
 
@@ -12,6 +13,13 @@ const here =
   () =>
     Promise.resolve({ default: view })
 
+const later =
+  (load: Loader): Loader =>
+  async () => {
+    const [view] = await Promise.all([load(), speakOfAll()])
+    return view
+  }
+
 /** The loader of each view; signing in and joining are pages of their own. */
 export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up' | 'join'>, Loader> = {
   inbox: here(Tasks),
@@ -21,9 +29,9 @@ export const VIEWS: Record<Exclude<Route['name'], 'sign-in' | 'sign-up' | 'join'
   label: here(Tasks),
   filter: here(Tasks),
   quick: here(Tasks),
-  search: () => import('./Search.svelte'),
-  trash: () => import('./Trash.svelte'),
-  activity: () => import('./Activity.svelte'),
-  settings: () => import('./settings/Settings.svelte'),
-  missing: () => import('./Missing.svelte'),
+  search: later(() => import('./Search.svelte')),
+  trash: later(() => import('./Trash.svelte')),
+  activity: later(() => import('./Activity.svelte')),
+  settings: later(() => import('./settings/Settings.svelte')),
+  missing: later(() => import('./Missing.svelte')),
 }

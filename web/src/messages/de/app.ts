@@ -11,6 +11,11 @@ export default {
   more: 'Mehr',
   loading: 'Einen Moment …',
   offline: 'Offline',
+  needsServer: 'Du bist offline. Das braucht den Server und ist wieder da, sobald du online bist.',
+  signIn: 'Anmelden',
+  reminder: (what: string) => `Erinnerung: ${what}`,
+  remindDue: (when: string) => `Fällig ${when}`,
+  remindOpen: 'Öffnen',
   waiting: (n: number) =>
     n === 1 ? '1 Änderung ist noch zu senden' : `${n} Änderungen sind noch zu senden`,
   signedOut: 'Abgemeldet. Deine Änderungen bleiben hier, bis du dich wieder anmeldest.',

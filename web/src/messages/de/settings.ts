@@ -13,7 +13,6 @@ export default {
   },
   changed: (what: string) => `Geändert: ${what}`,
   changeOf: 'Ändern',
-  offline: 'Du bist offline. Das braucht den Server und ist wieder da, sobald du online bist.',
   retry: 'Noch einmal versuchen',
   never: 'nie',
   copy: 'Kopieren',
@@ -68,11 +67,8 @@ export default {
     'Dieser Browser lehnt Benachrichtigungen von hier ab. Erlaube sie in seinen Einstellungen für diese Seite und komm dann zurück.',
   remindMissing:
     'Dieser Browser kann hier keine Benachrichtigungen zeigen. Dafür braucht es https (oder localhost), auf dem iPhone die installierte App.',
-  remindOpen: 'Öffnen',
   remindTest: 'Jetzt eine zeigen',
   remindTestText: 'So sieht eine Erinnerung aus.',
-  reminder: (what: string) => `Erinnerung: ${what}`,
-  remindDue: (when: string) => `Fällig ${when}`,
 
   tokenHint:
     'Mit einem Token benutzt ein Skript oder eine andere App deine Aufgaben, ohne dein Passwort zu kennen. Gib jedem ein eigenes, das nur darf, was es braucht.',

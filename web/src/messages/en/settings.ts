@@ -13,7 +13,6 @@ export default {
   },
   changed: (what: string) => `Changed: ${what}`,
   changeOf: 'Change',
-  offline: 'You are offline. This needs the server; it will be here when you are online again.',
   retry: 'Try again',
   never: 'never',
   copy: 'Copy',
@@ -68,11 +67,8 @@ export default {
     'This browser refuses notifications from here. Allow them in its settings for this site, then come back.',
   remindMissing:
     'This browser can’t show notifications here. It takes https (or localhost), and on an iPhone the installed app.',
-  remindOpen: 'Open',
   remindTest: 'Show one now',
   remindTestText: 'This is what a reminder looks like.',
-  reminder: (what: string) => `Reminder: ${what}`,
-  remindDue: (when: string) => `Due ${when}`,
 
   tokenHint:
     'A token lets a script or another app use your tasks without your password. Give each its own, with only what it needs.',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Entry, FieldChange } from '../../domain/deeds.ts'
 import { joined } from '../../domain/deeds.ts'
-import { speak } from '../../messages/say.svelte.ts'
+import { speak, speakOfAll } from '../../messages/say.svelte.ts'
 import { details, sentence, type Around } from './words.ts'
 
 vi.stubGlobal('document', { documentElement: {} })
@@ -38,7 +38,7 @@ function told(changes: Partial<FieldChange>[], rest: Partial<Entry> = {}) {
 }
 
 describe('in English', () => {
-  beforeAll(() => speak('en'))
+  beforeAll(() => Promise.all([speakOfAll(), speak('en')]))
 
   it.each([
     ['You added the task “Milk”', told([{ after: { title: 'Milk' } }])],
@@ -110,7 +110,7 @@ describe('in English', () => {
 })
 
 describe('in German', () => {
-  beforeAll(() => speak('de'))
+  beforeAll(() => Promise.all([speakOfAll(), speak('de')]))
 
   it.each([
     [
