@@ -108,3 +108,13 @@ test('a new version of the app fetches rows anew and keeps what waits; the old o
   const late = openDisk(factory, 'tasklark-d', () => {}, 1)
   await expect(late).rejects.toMatchObject({ name: 'VersionError' })
 })
+
+test('copies of one id in several projects lie apart', async () => {
+  const at = { created_at: '1', updated_at: '1', deleted_at: null, stamps: null }
+  const row = { noun: 'section' as const, id: 's', name: 'Roof', position: 'a', ...at }
+  const copies = ['garden', 'house'].map((project_id) => ({ ...row, project_id }))
+  await disk.write({ rows: copies })
+  expect(await rows()).toEqual(copies)
+  await disk.write({ gone: [{ noun: 'section', key: 'garden/s' }] })
+  expect(await rows()).toEqual([copies[1]])
+})

@@ -1,5 +1,5 @@
 /** The replica on disk: rows, what waits to be sent, cursors. One IndexedDB for each account. */
-import { keyOf } from './nouns.ts'
+import { rowKeyOf } from './nouns.ts'
 import { nameOf, type Mutation, type Refusal, type Sent } from './mutations.ts'
 import type { AnyRecord, Noun } from './records.ts'
 
@@ -33,7 +33,7 @@ const PARTS = {
 type Name = keyof typeof PARTS
 const STORES = Object.keys(PARTS) as Name[]
 
-/** A record by its noun and key. */
+/** A row by its noun and key. */
 export interface Named {
   noun: Noun
   key: string
@@ -174,7 +174,7 @@ function put(writing: IDBTransaction, change: Change): void {
 
 /** Puts a row where it belongs, unless another tab has put a newer one. */
 function putRow(rows: IDBObjectStore, row: AnyRecord): void {
-  const places = placesOf(row.noun, keyOf(row))
+  const places = placesOf(row.noun, rowKeyOf(row))
   const place = row.noun === 'task' && row.completed ? places[1] : places[0]
   let asked = places.length
   let isNewest = true

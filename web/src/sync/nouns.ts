@@ -7,6 +7,8 @@ const WHOLE = '*'
 const KNOWN = new Set<string>(NOUNS)
 const OWN = new Set<Noun>(['settings', 'placement', 'label', 'filter'])
 const IN_TASK = new Set<Noun>(['comment', 'reminder', 'occurrence'])
+/** Nouns whose ids are one's own only among the records of one owner, so that somebody else can copy them. */
+const COPIED = new Set<Noun>(['section', ...IN_TASK])
 
 const GROUPS: Partial<Record<Noun, Record<string, string>>> = {
   task: {
@@ -39,6 +41,21 @@ export function setsOf(noun: Noun): readonly string[] {
 /** Returns what a record is found under among those of its noun; a member is one in its project only. */
 export function keyOf(record: AnyRecord): string {
   return record.noun === 'member' ? `${record.project_id}/${record.id}` : record.id
+}
+
+/** Tells whether projects of several owners may each have a record of one id, of this noun. */
+export function mayBeCopied(noun: Noun): boolean {
+  return COPIED.has(noun)
+}
+
+/** Returns what a row is kept under among those of its noun: one in its scope only, where ids may be copied. */
+export function rowKeyOf(record: AnyRecord): string {
+  return rowKey(record.noun, (record as { project_id?: string }).project_id ?? '', record.id)
+}
+
+/** Returns what a row of a noun is kept under, by its scope and id. */
+export function rowKey(noun: Noun, scope: string, id: string): string {
+  return noun === 'member' || COPIED.has(noun) ? `${scope}/${id}` : id
 }
 
 /** Returns the scope that a row belongs to: its project, or the person's own space. */

@@ -1,7 +1,7 @@
 /** What is new at the server: which scopes are to be read, how far each has been, and what comes of a page. */
 import type { Clock } from './clock.ts'
 import type { Change, Named } from './disk.ts'
-import { isKnown, keyOf, scopeOf } from './nouns.ts'
+import { isKnown, rowKey, rowKeyOf, scopeOf } from './nouns.ts'
 import type { AnyRecord } from './records.ts'
 import { Failure, type Gone, type Pulled, type ScopeNews, type Server } from './requests.ts'
 import type { Store } from './replica.ts'
@@ -107,7 +107,7 @@ export class Reader {
    */
   hear(pulled: Pulled, since: Record<string, string | null>): Named[] {
     const { gone } = this.#take(pulled, since, false)
-    return gone.filter(({ noun, key }) => !this.#store.told(noun, key))
+    return gone.filter(({ noun, key }) => !this.#store.holds(noun, key))
   }
 
   #take(pulled: Pulled, since: Record<string, string | null>, isOwn: boolean) {
@@ -152,7 +152,7 @@ export class Reader {
 
   /** Takes in the row of an answer, unless what it tells has been forgotten since. Tells whether it did. */
   answer(row: AnyRecord, stamp: string): boolean {
-    const forgotten = [scopeOf(row, this.#personId), `${row.noun}/${keyOf(row)}`]
+    const forgotten = [scopeOf(row, this.#personId), `${row.noun}/${rowKeyOf(row)}`]
     if (forgotten.some((name) => (this.#forgotten.get(name) ?? '') > stamp)) return false
     this.see(row)
     return this.#store.take(row)
@@ -181,12 +181,12 @@ export class Reader {
     if (!news.reset && !news.gone) return
     this.#forgotten.set(scope, stamp)
     this.#knownTo.delete(scope)
-    for (const row of this.#store.forget(scope)) gone.push({ noun: row.noun, key: keyOf(row) })
+    for (const row of this.#store.forget(scope)) gone.push({ noun: row.noun, key: rowKeyOf(row) })
   }
 
   #drop(scope: string, row: Gone, stamp: string, gone: Named[]): void {
     if (!isKnown(row.noun)) return
-    const key = row.noun === 'member' ? `${scope}/${row.id}` : row.id
+    const key = rowKey(row.noun, scope, row.id)
     if (!this.#store.drop(scope, row.noun, key)) return
     this.#forgotten.set(`${row.noun}/${key}`, stamp)
     gone.push({ noun: row.noun, key })

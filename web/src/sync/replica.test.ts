@@ -143,3 +143,38 @@ test('a member is one in its project only', () => {
   expect(store.get('member', 'two/p')?.role).toBe('viewer')
   expect(store.of('member', 'one')).toHaveLength(1)
 })
+
+test('what somebody copies the id of is hidden by no copy, whichever comes first and is written last', () => {
+  const own = { id: 's', project_id: 'house', name: 'Roof', position: 'a', deleted_at: null }
+  const stamps = { created_at: '2026-01-01', updated_at: '2026-01-01', stamps: null }
+  const section = { noun: 'section' as const, ...own, ...stamps }
+  const later = { created_at: '2026-02-01', updated_at: '2026-03-01' }
+  const copy = { ...section, ...later, project_id: 'theirs', name: 'Copy' }
+  for (const order of orders([section, copy])) {
+    const store = new Store('person')
+    for (const row of order) expect(store.take(row)).toBe(true)
+    expect(store.all('section')).toEqual([section])
+    expect(store.of('section', 'house')).toEqual([section])
+    expect(store.drop('theirs', 'section', 'theirs/s')).toBe(true)
+    expect(store.get('section', 's')).toEqual(section)
+    expect(store.drop('theirs', 'section', 'house/s')).toBe(false)
+  }
+})
+
+test('a section that moves is in its new project at once, and not in two', () => {
+  const at = { created_at: '1', updated_at: '1', deleted_at: null, stamps: null }
+  const row = { noun: 'section' as const, id: 's', name: 'Roof', position: 'a', ...at }
+  const [here, there] = [
+    { ...row, project_id: 'house' },
+    { ...row, project_id: 'garden', updated_at: '2' },
+  ]
+  for (const order of orders([here, there])) {
+    const store = new Store('person')
+    for (const each of order) store.take(each)
+    expect(store.all('section')).toEqual([there])
+    expect(store.drop('house', 'section', 'house/s')).toBe(true)
+    expect(store.all('section')).toEqual([there])
+    expect(store.drop('garden', 'section', 'garden/s')).toBe(true)
+    expect(store.all('section')).toEqual([])
+  }
+})

@@ -1,5 +1,5 @@
 /** The records in memory: what the server told, with what waits to be sent on top. */
-import { hangsOnTask, isKnown, keyOf, scopeOf } from './nouns.ts'
+import { hangsOnTask, isKnown, keyOf, mayBeCopied, rowKeyOf, scopeOf } from './nouns.ts'
 import { nameOf, withEffect, type Effect, type Mutation } from './mutations.ts'
 import { NOUNS, type AnyRecord, type Noun, type RecordOf } from './records.ts'
 
@@ -27,8 +27,10 @@ export interface Replica {
 }
 
 interface Table {
-  /** What the server told. */
+  /** What the server told, by the keys of rows. */
   base: Map<string, AnyRecord>
+  /** The keys of rows by the key of what they are, where projects may have copies of one id. */
+  copies: Map<string, Set<string>>
   /** What is shown: that, with what waits on top. The same objects where nothing waits. */
   shown: Map<string, AnyRecord>
   waiting: Map<string, { mutation: Mutation; effect: Effect }[]>
@@ -94,30 +96,32 @@ export class Store implements Replica {
     return Array.from(under.get(above) ?? [], (key) => shown.get(key) as RecordOf<N>)
   }
 
-  /** Returns a record as the server told it. */
-  told(noun: Noun, key: string): AnyRecord | undefined {
-    return this.#table(noun).base.get(key)
+  /** Tells whether the server told a row, by its key as a row. */
+  holds(noun: Noun, rowKey: string): boolean {
+    return this.#table(noun).base.has(rowKey)
   }
 
   /** Takes in a row of the server, unless a newer one is here. Tells whether it did. */
   take(row: AnyRecord): boolean {
     if (!isKnown(row.noun)) return false
-    const key = keyOf(row)
-    const { base } = this.#table(row.noun)
-    const held = base.get(key)
+    const [key, rowKey] = [keyOf(row), rowKeyOf(row)]
+    const { base, copies } = this.#table(row.noun)
+    const held = base.get(rowKey)
     if (held && (held.updated_at > row.updated_at || isSame(held, row))) return false
-    base.set(key, row)
+    base.set(rowKey, row)
+    if (mayBeCopied(row.noun)) index(copies, rowKey, null, key)
     this.#show(row.noun, key)
     return true
   }
 
-  /** Forgets a record that is gone from a scope, if it is held there. Tells whether it was. */
-  drop(scope: string, noun: Noun, key: string): boolean {
-    const { base } = this.#table(noun)
-    const held = base.get(key)
+  /** Forgets a row that is gone from a scope, if it is held there. Tells whether it was. */
+  drop(scope: string, noun: Noun, rowKey: string): boolean {
+    const { base, copies } = this.#table(noun)
+    const held = base.get(rowKey)
     if (!held || scopeOf(held, this.#personId) !== scope) return false
-    base.delete(key)
-    this.#show(noun, key)
+    base.delete(rowKey)
+    if (mayBeCopied(noun)) index(copies, rowKey, keyOf(held), null)
+    this.#show(noun, keyOf(held))
     return true
   }
 
@@ -129,7 +133,7 @@ export class Store implements Replica {
         if (scopeOf(row, this.#personId) === scope) found.push(row)
       }
     }
-    for (const row of found) this.drop(scope, row.noun, keyOf(row))
+    for (const row of found) this.drop(scope, row.noun, rowKeyOf(row))
     return found
   }
 
@@ -164,6 +168,17 @@ export class Store implements Replica {
     return this.#tables.get(noun)!
   }
 
+  /** Returns a record as the server told it: of copies the first that was made, of its rows the latest. */
+  #told(noun: Noun, key: string): AnyRecord | undefined {
+    const { base, copies } = this.#table(noun)
+    if (!mayBeCopied(noun)) return base.get(key)
+    const rows = Array.from(copies.get(key) ?? [], (rowKey) => base.get(rowKey)!)
+    return rows.reduce<AnyRecord | undefined>(
+      (first, row) => (first && isBefore(first, row) ? first : row),
+      undefined,
+    )
+  }
+
   #isLiving(record: AnyRecord): boolean {
     if (record.deleted_at !== null) return false
     if (!hangsOnTask(record.noun)) return true
@@ -171,9 +186,9 @@ export class Store implements Replica {
   }
 
   #show(noun: Noun, key: string): void {
-    const { base, shown, waiting, under } = this.#table(noun)
+    const { shown, waiting, under } = this.#table(noun)
     const before = shown.get(key)
-    let after = base.get(key)
+    let after = this.#told(noun, key)
     for (const { mutation, effect } of waiting.get(key) ?? []) {
       after = withEffect(after, mutation, effect)
     }
@@ -205,6 +220,7 @@ export class Store implements Replica {
 function newTable(): Table {
   return {
     base: new Map(),
+    copies: new Map(),
     shown: new Map(),
     waiting: new Map(),
     under: new Map(),
@@ -223,6 +239,15 @@ function isSame(held: AnyRecord, row: AnyRecord): boolean {
   return (
     held.updated_at === row.updated_at && JSON.stringify(held.stamps) === JSON.stringify(row.stamps)
   )
+}
+
+/**
+ * Tells whether a row is the record of their id rather than another. Whoever shares a project can copy an id into it,
+ * and must not hide what it was copied from; what moves is in two projects until the one is read again.
+ */
+function isBefore(row: AnyRecord, other: AnyRecord): boolean {
+  if (row.created_at !== other.created_at) return row.created_at < other.created_at
+  return row.updated_at > other.updated_at
 }
 
 function above(record: AnyRecord | undefined): string | null {
