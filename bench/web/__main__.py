@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bench import machine, servers
 from bench.cluster import cluster
+from bench.web import auditing, household, measuring, report
 from bench.web import bytes as sent
-from bench.web import household, measuring, report
 from bench.web.browser import chromium
 from bench.web.report import Found, Household
 
@@ -27,7 +27,7 @@ def main(
     """Measure bytes, loading, answers, and the way to another browser."""
     console = Console(stderr=True)
     sizes = [int(each) for each in tasks.split(",")]
-    with chromium() as browser, cluster() as common, ExitStack() as stack:
+    with cluster() as common, ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tasklark-bench-")))
         urls = {}
         for size in sizes:
@@ -36,13 +36,19 @@ def main(
             urls[size] = server.url("").rstrip("/")
             household.settle_in(urls[size], size)
             console.print(f"{size:,} tasks are there")
+        smallest = urls[sizes[0]]
+        # In a browser of its own, before there is another one.
+        audited = auditing.scores(smallest)
+        console.print("Lighthouse has looked at Today")
+        browser = stack.enter_context(chromium())
         found = Found(
             machine.description(),
             browser.version,
             sent.counted(),
             [_measured(browser, urls[size], size, console) for size in sizes],
-            measuring.to_another(browser, urls[sizes[0]]),
-            measuring.reconnected(browser, urls[sizes[0]]),
+            measuring.to_another(browser, smallest),
+            measuring.reconnected(browser, smallest),
+            audited,
         )
     report.show(found)
     if write:

@@ -25,28 +25,41 @@ new PerformanceObserver((list) => {
 """
 """Event Timing tells durations in steps of 8 ms, and none below 16."""
 SHORTEST = 8.0
-LISTED = """new Promise((done) => {
-  const look = () => document.querySelector('main [data-task]') ? done(performance.now())
+ROW = "main [data-task]"
+SHOWN = """(what) => new Promise((done) => {
+  const look = () => document.querySelector(what) ? done(performance.now())
     : requestAnimationFrame(look)
   look()
 })"""
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage")
+
+
+def program() -> str:
+    """Return the path of the system's Chromium. Raises RuntimeError where there is none."""
+    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+    if found is None:
+        raise RuntimeError("Chromium is not installed (on Debian: apt-get install chromium)")
+    return found
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Yield the system's Chromium, without a window."""
-    program = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-    if program is None:
-        raise RuntimeError("Chromium is not installed (on Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(executable_path=program(), args=list(ARGUMENTS))
         try:
             yield browser
         finally:
             browser.close()
+
+
+def sign_in(context: BrowserContext, url: str) -> None:
+    """Have a browser hold a session, without a page."""
+    person = {"email": EMAIL, "password": PASSWORD}
+    answer = context.request.post(f"{url}/api/auth/sign-in", data=person, headers={"Origin": url})
+    if not answer.ok:
+        raise RuntimeError(answer.text())
 
 
 @dataclass(frozen=True)
@@ -70,10 +83,7 @@ class Seat:
     def at(cls, browser: Browser, url: str, slowed: float = 1) -> Self:
         """Sit down signed in; nothing of the app is loaded yet."""
         context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 900})
-        person = {"email": EMAIL, "password": PASSWORD}
-        signed_in = context.request.post("/api/auth/sign-in", data=person, headers={"Origin": url})
-        if not signed_in.ok:
-            raise RuntimeError(signed_in.text())
+        sign_in(context, url)
         context.add_init_script(WATCH)
         seat = cls(context, context.new_page())
         if slowed > 1:
@@ -84,10 +94,10 @@ class Seat:
         """Return a session of the browser's own protocol."""
         return self.context.new_cdp_session(self.page)
 
-    def load(self, path: str) -> Loaded:
-        """Go to a path, wait until the list and the sync have settled, and tell how it went."""
+    def load(self, path: str, shows: str = ROW) -> Loaded:
+        """Go to a path, wait until its list is there and all has settled, and tell how it went."""
         self.page.goto(path, wait_until="commit")
-        listed = self.page.evaluate(LISTED)
+        listed = self.page.evaluate(SHOWN, shows)
         self.settle(120_000)
         long_tasks = self.page.evaluate("window.__long")
         heap = self.page.evaluate("performance.memory.usedJSHeapSize")

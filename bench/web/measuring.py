@@ -6,10 +6,12 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
-from bench.web.browser import Loaded, Seat
+from bench.web.browser import ROW, Loaded, Seat
 
-PLACE = "/inbox"
-ALL = "/search?q=the"
+PLACE = "/today"
+INBOX = "/inbox"
+HEADING = "#place-name"
+"""What is there of an empty list."""
 TIMES = 12
 QUEUED = 100
 APPEARED = """(text) => new Promise((done) => {
@@ -54,7 +56,7 @@ def answers(browser: Browser, url: str, slowed: float) -> Answers:
     seat, found = Seat.at(browser, url, slowed), Answers()
     try:
         seat.load(PLACE)
-        seat.page.locator("main [data-task]").first.focus()
+        seat.page.locator(ROW).first.get_by_role("checkbox").focus()
         for _ in range(TIMES):
             found.note("next task", seat.press("j"))
         for _ in range(TIMES):
@@ -102,7 +104,7 @@ def to_another(browser: Browser, url: str) -> list[float]:
     took = []
     try:
         for seat in (one, other):
-            seat.load(PLACE)
+            seat.load(INBOX, HEADING)
         for n in range(TIMES):
             title = f"Seen from afar {n}"
             one.press("q")
@@ -120,9 +122,12 @@ def reconnected(browser: Browser, url: str) -> float:
     """Add a hundred tasks offline; return the milliseconds from then to all sent."""
     seat = Seat.at(browser, url)
     try:
-        seat.load(PLACE)
+        seat.load(INBOX, HEADING)
+        # What comes after the list comes from the browser's own store then.
+        seat.page.wait_for_function("navigator.serviceWorker.controller")
         seat.context.set_offline(True)
         seat.page.keyboard.press("q")
+        seat.page.get_by_role("dialog").get_by_role("textbox").wait_for()
         lines = "\n".join(f"Written on the train {n}" for n in range(QUEUED))
         seat.page.evaluate(
             """(text) => {
@@ -134,7 +139,8 @@ def reconnected(browser: Browser, url: str) -> float:
             }""",
             lines,
         )
-        seat.page.keyboard.press("Control+Enter")
+        seat.page.get_by_role("dialog").get_by_role("button").last.wait_for()
+        seat.page.keyboard.press("Enter")
         seat.page.wait_for_selector("html[data-sync=offline]", state="attached")
         began = seat.page.evaluate("Date.now()")
         seat.context.set_offline(False)

@@ -10,6 +10,7 @@ from rich.console import Console
 from bench import report
 from bench.report import PAGE, Rows, figure, judged, markdown_table
 from bench.results import Verdict
+from bench.web.auditing import BARS, Score
 from bench.web.browser import Loaded
 from bench.web.bytes import Bytes
 from bench.web.measuring import Answers
@@ -36,6 +37,7 @@ class Found:
     households: list[Household]
     to_another: list[float]
     reconnected: float
+    audited: list[Score]
 
 
 def show(found: Found) -> None:
@@ -102,6 +104,11 @@ def _verdicts(found: Found) -> Iterator[Verdict]:
     yield _most("from a visit again to the list at 4x, ms", again.listed, 1000)
     yield _most("edit to another browser, median, ms", median(found.to_another), 300)
     yield _most("network back to 100 edits sent, ms", found.reconnected, 2000)
+    for score in found.audited:
+        what = f"Lighthouse, {score.form}: {score.category}"
+        minded = f" ({'; '.join(score.failed)})" if score.failed else ""
+        bar = BARS[score.form, score.category]
+        yield Verdict(what + minded, score.points, bar, at_least=True)
 
 
 def _most(what: str, value: float, bound: float) -> Verdict:
