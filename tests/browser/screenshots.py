@@ -57,7 +57,6 @@ def _views(home: Household) -> list[tuple[str, str, Callable[[Page], object]]]:
     concert = f"/project/{home.ids['Concert in spring']}"
     return [
         ("today", "/today", _nothing),
-        ("inbox", "/inbox", _nothing),
         ("upcoming", "/upcoming", _nothing),
         ("project", concert, _nothing),
         ("board", f"{concert}?view=board", _nothing),
