@@ -11,6 +11,16 @@ from tests.browser.desk import Desk
 
 Desks = Callable[..., Desk]
 REFUSED = re.compile(r"status of 400")
+KEPT_HERE = """async () => {
+  const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)))
+  const kept = (await Promise.all(caches_.map((cache) => cache.keys()))).flat()
+  return {
+    names: Object.keys(localStorage),
+    session: JSON.stringify(sessionStorage) + JSON.stringify(localStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    cached: kept.map(({ url }) => new URL(url).pathname),
+  }
+}"""
 
 
 def fill(desk: Desk, **fields: str) -> None:
@@ -83,3 +93,26 @@ def test_what_one_person_did_is_not_sent_as_another(
     for person, titles in ((somebody, 10), (desk.person, 0)):
         with person.client() as client:
             assert len(client.get("/api/tasks").json()) == titles
+
+
+def test_after_signing_out_nothing_of_the_account_is_left_in_the_browser(desk: Desk) -> None:
+    page = desk.page
+    desk.quick_add("Secret plan")
+    desk.ready_for_offline().settled()
+    page.get_by_role("link", name="Upcoming").click()
+    desk.press("Control+k")
+    page.keyboard.type("inbox")
+    desk.press("Enter")
+    other = desk.another_tab()
+    other.open("/inbox").sees("Secret plan")
+    page.goto("/settings/account")
+    page.get_by_role("button", name="Sign out").last.click()
+    for tab in (page, other.page):
+        expect(tab.get_by_label("E-mail address")).to_have_value("")
+        expect(tab.get_by_text("Secret plan")).to_have_count(0)
+    kept = page.evaluate(KEPT_HERE)
+    of_browser = {"theme", "language", "sidebar", "rung"}
+    assert {name.removeprefix("tasklark.") for name in kept["names"]} <= of_browser
+    assert kept["databases"] == []
+    assert [path for path in kept["cached"] if path.startswith("/api")] == []
+    assert "Secret plan" not in kept["session"]

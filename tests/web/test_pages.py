@@ -59,7 +59,15 @@ def test_every_place_shows_the_page(web: Inside, place: str) -> None:
     "address",
     [
         *("/api", "/api/", "/api/nope", "/docs/nope", "/health/nope", "/metrics", "/assets/nope"),
-        *("/nope.txt", "/today.html", "/index.html.br", "/.sources", "/assets", "/redoc/x"),
+        *(
+            "/nope.txt",
+            "/today.html",
+            "/index.html.br",
+            "/.sources",
+            "/assets",
+            "/redoc/x",
+            "/%0a.js",
+        ),
     ],
 )
 def test_what_is_no_place_is_nowhere(web: Inside, address: str) -> None:

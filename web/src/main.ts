@@ -1,7 +1,7 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { followHistory } from './state/router.svelte.ts'
-import { start } from './state/session.svelte.ts'
+import { followOtherTabs, start } from './state/session.svelte.ts'
 import { followUpdates } from './state/updates.svelte.ts'
 import './style/font.css'
 import './style/tokens.css'
@@ -12,5 +12,6 @@ const theme = localStorage.getItem('tasklark.theme')
 if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme
 
 followHistory()
+followOtherTabs()
 mount(App, { target: document.getElementById('app')! })
 void start().then(followUpdates)

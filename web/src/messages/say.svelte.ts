@@ -1,6 +1,7 @@
 /** What the app says, in the person's language: `say.app.undo`. Reading it in markup follows changes. */
 import en, { type FirstMessages, type Messages } from './en/index.ts'
 import type { LaterMessages } from './en/later.ts'
+import { isolating } from './isolated.ts'
 
 export type Language = 'en' | 'de'
 
@@ -9,9 +10,10 @@ interface Loaders {
   later: () => Promise<LaterMessages>
 }
 
-const only = <T>({ default: it }: { default: T }): T => it
+const english = isolating(en)
+const only = <T>({ default: it }: { default: T }): T => isolating(it)
 const LOADERS: Record<Language, Loaders> = {
-  en: { first: () => Promise.resolve(en), later: () => import('./en/later.ts').then(only) },
+  en: { first: () => Promise.resolve(english), later: () => import('./en/later.ts').then(only) },
   de: {
     first: () => import('./de/index.ts').then(only),
     later: () => import('./de/later.ts').then(only),
@@ -21,7 +23,7 @@ const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur'])
 
 let held = $state.raw<{ language: Language; messages: FirstMessages & Partial<LaterMessages> }>({
   language: 'en',
-  messages: en,
+  messages: english,
 })
 let wanted: Language = 'en'
 let isAllWanted = false

@@ -51,22 +51,45 @@ purify.addHook('afterSanitizeAttributes', (node) => {
   node.setAttribute('rel', 'noopener noreferrer')
 })
 
-const known = new Map<string, string>()
+const known = new Map<string, string | null>()
 const KNOWN_MAX = 200
 
-/** Returns a text as HTML that can be shown as it is. */
-export function htmlOf(text: string): string {
+/** Where what is read at one go ends: at an empty line, or where the next item of a list begins. */
+const PASSAGE = /\n(?:[ \t]*\n|[ \t]{0,8}(?:[-*+]|\d{1,9}[.)])[ \t])/
+/** Each sign of emphasis is looked for to the end of its passage; whoever shares a project may write thousands. */
+const STEPS_MAX = 30_000_000
+
+/** Returns a text as HTML that can be shown as it is; null where it is to be shown as it was typed. */
+export function htmlOf(text: string): string | null {
   let html = known.get(text)
   if (html === undefined) {
-    html = purify.sanitize(marked.parse(text, { async: false }), {
-      USE_PROFILES: { html: true },
-      FORBID_TAGS: ['style', 'form', 'button', 'select', 'textarea', 'video', 'audio', 'source'],
-      FORBID_ATTR: ['style', 'id', 'name', 'srcset'],
-    })
+    html = sanitised(text)
     if (known.size >= KNOWN_MAX) known.clear()
     known.set(text, html)
   }
   return html
+}
+
+function sanitised(text: string): string | null {
+  if (stepsOf(text) > STEPS_MAX) return null
+  let html: string
+  try {
+    html = marked.parse(text, { async: false })
+  } catch {
+    // Thousands of quotes or lists in one another are deeper than the parser goes.
+    return null
+  }
+  return purify.sanitize(html, {
+    USE_PROFILES: { html: true },
+    FORBID_TAGS: ['style', 'form', 'button', 'select', 'textarea', 'video', 'audio', 'source'],
+    FORBID_ATTR: ['style', 'id', 'name', 'srcset'],
+  })
+}
+
+function stepsOf(text: string): number {
+  return text
+    .split(PASSAGE)
+    .reduce((sum, passage) => sum + passage.length * passage.split(/[*_~]/).length, 0)
 }
 
 function escaped(text: string): string {

@@ -34,14 +34,34 @@ const AT_FIRST: Preferences = {
 
 /** Returns the preferences as they are now; reactive. */
 export function preferences(): Preferences {
-  const { web } = settings().extras as { web?: Partial<Preferences> }
-  return { ...AT_FIRST, ...web }
+  const { web } = settings().extras
+  return { ...AT_FIRST, ...likeAtFirst(web) }
+}
+
+/** Returns those preferences that are of their kind: other programs of the person can write there too. */
+function likeAtFirst(web: unknown): Partial<Preferences> {
+  const kept = Object.entries(isDict(web) ? web : {}).filter(([name, value]) => {
+    const first: unknown = Object.hasOwn(AT_FIRST, name) && AT_FIRST[name as keyof Preferences]
+    if (name === 'keys') return isDict(value) && Object.values(value).every(isTexts)
+    if (Array.isArray(first)) return isTexts(value)
+    return isDict(first) ? isDict(value) : typeof value === typeof first
+  })
+  return Object.fromEntries(kept)
+}
+
+function isDict(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }
 
 /** Returns the value of `extras` with some preferences changed, for an edit of the settings. */
 export function extrasWith(changes: Partial<Preferences>): Record<string, unknown> {
   const { extras } = settings()
-  return { ...extras, web: { ...(extras['web'] as object), ...changes } }
+  const { web } = extras
+  return { ...extras, web: { ...(isDict(web) ? web : {}), ...changes } }
 }
 
 /** Goes to the view that the person opens first, where the address names none; an effect. */

@@ -39,8 +39,9 @@ export function ringReminders(): () => void {
 
 /** Goes where a notification that was clicked leads, as the service worker or the page tells; an effect. */
 export function followNotifications(): () => void {
-  const follow = ({ data }: MessageEvent) => {
-    if (typeof data?.go === 'string' && data.go.startsWith('/')) go(data.go)
+  const follow = ({ data, origin }: MessageEvent) => {
+    if (origin === location.origin && typeof data?.go === 'string' && data.go.startsWith('/'))
+      go(data.go)
   }
   addEventListener('message', follow)
   navigator.serviceWorker?.addEventListener('message', follow)

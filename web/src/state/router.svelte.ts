@@ -73,7 +73,8 @@ export function route(): Route {
 
 /** Goes to a path of the app, as a new step of the history or in place of this one. */
 export function go(path: string, { replace = false } = {}): void {
-  const url = new URL(path, location.href)
+  // Not resolved against the address: `//host` would be another place than this app.
+  const url = new URL(location.origin + path)
   if (url.href !== location.href) history[replace ? 'replaceState' : 'pushState'](null, '', url)
   current = routeOf(url)
 }

@@ -5,7 +5,7 @@ import { openEngine } from '../sync/engine.ts'
 import { current, isOpen, setCurrent } from './current.svelte.ts'
 import { hearPresence } from './presence.svelte.ts'
 import { settings } from './records.svelte.ts'
-import { hush } from './toasts.svelte.ts'
+import { route } from './router.svelte.ts'
 import { forgetStepsOf, keepStepsOf } from './undo.svelte.ts'
 
 /** An account as its person sees it. */
@@ -19,6 +19,8 @@ export interface Account {
 }
 
 const PLACE = 'tasklark.account'
+/** What else this browser keeps of whoever is signed in, but for their records and steps. */
+const TRACES = ['tasklark.recent', 'tasklark.folds']
 
 let who = $state.raw<Account | null>(null)
 let started = $state(false)
@@ -56,12 +58,20 @@ export async function start(): Promise<void> {
   started = true
 }
 
-/** Opens the app for an account that has just signed in. */
+/** Opens the app for an account that has just signed in. Never returns where the page begins anew for it. */
 export async function enter(account: Account): Promise<void> {
+  const isOther = who !== null && who.person_id !== account.person_id
   if (isOpen()) await current().close()
-  if (account.person_id !== who?.person_id) hush()
+  if (isOther) return beginAnew(account)
   remember(account)
   await open(account)
+}
+
+/** Has other tabs begin anew too, when somebody has signed out or in as somebody else; call once. */
+export function followOtherTabs(): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === PLACE && remembered()?.person_id !== who?.person_id) location.reload()
+  })
 }
 
 /** Signs out: ends the session and removes everything of the account from this browser. */
@@ -75,17 +85,25 @@ export async function leave(): Promise<void> {
   await forget()
 }
 
-/** Removes the account from this browser, when its session is over or the account is gone. */
-export async function forget(): Promise<void> {
+/** Removes the account from this browser, when its session is over or the account is gone, and goes to `path`. */
+export async function forget(path = '/sign-in'): Promise<void> {
   const engine = current()
   const { person_id } = me()
-  localStorage.removeItem(PLACE)
-  forgetStepsOf(person_id)
-  keepStepsOf(null)
   who = null
-  hush()
   setCurrent(null)
+  forgetStepsOf(person_id)
+  for (const trace of [PLACE, ...TRACES]) localStorage.removeItem(trace)
   await engine.wipe()
+  location.replace(path)
+}
+
+/** Loads the page again: what one person typed and saw must not stay in memory for the next. */
+function beginAnew(account: Account): Promise<never> {
+  for (const trace of TRACES) localStorage.removeItem(trace)
+  localStorage.setItem(PLACE, JSON.stringify(account))
+  if (['sign-in', 'sign-up'].includes(route().name)) history.replaceState(null, '', '/')
+  location.reload()
+  return new Promise(() => undefined)
 }
 
 async function open(account: Account): Promise<void> {

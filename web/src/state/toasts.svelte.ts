@@ -35,12 +35,6 @@ export function dismiss(id: number): void {
   shown = shown.filter((each) => each.id !== id)
 }
 
-/** Takes all words away, also what screen readers were told: somebody else is here now. */
-export function hush(): void {
-  shown = []
-  spoken = ''
-}
-
 /** Has screen readers say a short sentence, the same one again as well. */
 export function announce(text: string): void {
   // An effect that announces something must not run again because of it.

@@ -33,11 +33,10 @@ export function redoable(): Step | undefined {
   return taken.at(-1)
 }
 
-/** Reads the steps of an account from this browser; null forgets them all in memory. */
-export function keepStepsOf(personId: string | null): void {
-  place = personId && `tasklark.steps.${personId}`
+/** Reads the steps of an account from this browser. */
+export function keepStepsOf(personId: string): void {
+  place = `tasklark.steps.${personId}`
   done = taken = []
-  if (!place) return
   try {
     const kept = JSON.parse(localStorage.getItem(place) ?? '{}')
     done = kept.done ?? []

@@ -1,0 +1,112 @@
+"""What somebody in a shared project can write, and what it must not do to the others."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.people import Person
+from tests.browser.desk import Desk
+from tests.browser.household import Household
+
+Desks = Callable[..., Desk]
+
+MOST = 65_536
+"""Characters of a description."""
+SLOW_MS = 1_500
+
+
+@pytest.fixture
+def house(person: Person) -> Iterator[Household]:
+    """Give somebody a project."""
+    house = Household(person, date(2026, 11, 21))
+    house.project("Garden", "green")
+    yield house
+    house.client.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["_a" * (MOST // 2), "> " * (MOST // 2), "1. " * (MOST // 3), "*" * MOST],
+    ids=["emphasis", "quotes", "lists", "stars"],
+)
+def test_a_description_that_is_made_to_be_hard_to_read_is_shown_at_once(
+    desks: Desks, house: Household, text: str
+) -> None:
+    task = house.task("Hard", "Garden", description=text)
+    desk = desks(house.person).open(f"/project/{house.ids['Garden']}")
+    desk.page.evaluate(
+        "window.longest = 0; new PerformanceObserver((list) => { for (const each of"
+        " list.getEntries()) window.longest = Math.max(window.longest, each.duration) })"
+        ".observe({ type: 'longtask' })"
+    )
+    desk.row("Hard").get_by_text("Hard", exact=True).click()
+    expect(desk.page).to_have_url(
+        f"{house.person.service.url}/project/{house.ids['Garden']}?task={task}"
+    )
+    expect(desk.page.locator("[data-panel] .markdown")).to_contain_text(text[:40].strip())
+    assert desk.page.evaluate("window.longest") < SLOW_MS
+
+
+def test_signs_of_direction_in_a_name_turn_nothing_around_it(
+    desks: Desks, house: Household
+) -> None:
+    house.task("evil \u202egpj.exe", "Garden")
+    desk = desks(house.person).open(f"/project/{house.ids['Garden']}")
+    row = desk.page.locator("main [data-task]")
+    title = row.locator("[data-title]")
+    assert title.evaluate("(it) => getComputedStyle(it).unicodeBidi") in {"isolate", "plaintext"}
+    title.click()
+    expect(desk.page.get_by_label("Task: \u2068evil gpj.exe\u2069")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "web",
+    [
+        "text",
+        7,
+        ["a"],
+        {"keys": None, "lists": 3, "seen": {}, "theme": [], "home": 1},
+        {"keys": {"app.help": 1}},
+    ],
+    ids=["text", "number", "list", "kinds", "keys"],
+)
+def test_preferences_that_another_program_wrote_wrong_lock_nobody_out(
+    desks: Desks, house: Household, web: Any
+) -> None:
+    house.task("There", "Garden")
+    house.client.patch("/api/settings", json={"extras": {"web": web}}).raise_for_status()
+    desk = desks(house.person).open(f"/project/{house.ids['Garden']}")
+    desk.sees("There").settled()
+    desk.page.get_by_role("link", name="Settings").first.click()
+    desk.page.goto("/settings/look")
+    desk.page.get_by_role("radio", name="Dark").check()
+    desk.settled()
+    kept = house.client.get("/api/settings").json()["extras"]["web"]
+    assert kept["theme"] == "dark"
+
+
+def test_a_copied_id_hides_nothing_of_ones_own(desks: Desks, house: Household) -> None:
+    project = house.project("House", "teal", "Roof")
+    section = house.ids["House/Roof"]
+    other = house.share("House", "Bob Reed")
+    house.task("Tiles", "House/Roof")
+    with other.client() as theirs:
+        copied = theirs.post("/api/projects", json={"name": "Bait"}).raise_for_status().json()["id"]
+        theirs.post(
+            "/api/sections", json={"id": section, "project_id": copied, "name": "Copied"}
+        ).raise_for_status()
+        told = theirs.post(
+            f"/api/projects/{copied}/invitations",
+            json={"role": "editor", "email": house.person.email},
+        ).raise_for_status()
+    joined = {"invitation": told.json()["invitation"]}
+    house.client.post("/api/project-invitations/join", json=joined).raise_for_status()
+    desk = desks(house.person).open(f"/project/{project}")
+    desk.settled()
+    expect(desk.page.get_by_role("button", name="Add task to Roof")).to_be_visible()
+    desk.open(f"/project/{copied}").settled()
+    desk.open(f"/project/{project}").settled()
+    expect(desk.page.get_by_role("button", name="Add task to Roof")).to_be_visible()
