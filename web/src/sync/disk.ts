@@ -160,7 +160,7 @@ function put(writing: IDBTransaction, change: Change): void {
   for (const { noun, key } of change.gone ?? []) {
     for (const place of placesOf(noun, key)) into('rows').delete(place)
   }
-  for (const row of change.rows ?? []) putRow(into('rows'), row)
+  if (change.rows?.length) putRows(into('rows'), change.rows)
   for (const [scope, cursor] of Object.entries(change.cursors ?? {})) {
     if (cursor === null) into('cursors').delete(scope)
     else into('cursors').put(cursor, scope)
@@ -172,19 +172,31 @@ function put(writing: IDBTransaction, change: Change): void {
   if (change.clock) into('meta').put(change.clock, 'clock')
 }
 
+/** Puts rows where they belong; what is held of them is asked for only where there is something. */
+function putRows(store: IDBObjectStore, rows: readonly AnyRecord[]): void {
+  const places = rows.flatMap((row) => placesOf(row.noun, rowKeyOf(row))).sort()
+  const keys = store.getAllKeys(IDBKeyRange.bound(places[0], places.at(-1)))
+  keys.onsuccess = () => {
+    const held = new Set(keys.result)
+    for (const row of rows) putRow(store, row, held)
+  }
+}
+
 /** Puts a row where it belongs, unless another tab has put a newer one. */
-function putRow(rows: IDBObjectStore, row: AnyRecord): void {
+function putRow(store: IDBObjectStore, row: AnyRecord, held: ReadonlySet<IDBValidKey>): void {
   const places = placesOf(row.noun, rowKeyOf(row))
-  const place = row.noun === 'task' && row.completed ? places[1] : places[0]
-  let asked = places.length
+  const place = (row.noun === 'task' && row.completed ? places[1] : places[0])!
+  const taken = places.filter((each) => held.has(each))
+  if (!taken.length) return void store.put(row, place)
+  let asked = taken.length
   let isNewest = true
-  for (const each of places) {
-    const held = rows.get(each) as IDBRequest<AnyRecord | undefined>
-    held.onsuccess = () => {
-      if (held.result && held.result.updated_at > row.updated_at) isNewest = false
+  for (const each of taken) {
+    const asking = store.get(each) as IDBRequest<AnyRecord | undefined>
+    asking.onsuccess = () => {
+      if (asking.result && asking.result.updated_at > row.updated_at) isNewest = false
       if (--asked || !isNewest) return
-      for (const other of places) if (other !== place) rows.delete(other)
-      rows.put(row, place)
+      for (const other of taken) if (other !== place) store.delete(other)
+      store.put(row, place)
     }
   }
 }
