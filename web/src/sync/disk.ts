@@ -6,6 +6,8 @@ import type { AnyRecord, Noun } from './records.ts'
 /** Raised when the form of rows changes: rows are fetched anew then, what waits is kept. */
 const VERSION = 1
 const SLICE = 500
+/** So many rows are handed over before the page may do something else. */
+const AT_ONCE = 100
 /** The order in which rows are read: what a list needs first, what is done last. */
 const ORDER: readonly Noun[] = [
   'settings',
@@ -178,7 +180,14 @@ function putRows(store: IDBObjectStore, rows: readonly AnyRecord[]): void {
   const keys = store.getAllKeys(IDBKeyRange.bound(places[0], places.at(-1)))
   keys.onsuccess = () => {
     const held = new Set(keys.result)
-    for (const row of rows) putRow(store, row, held)
+    const putFrom = (at: number) => {
+      for (const row of rows.slice(at, at + AT_ONCE)) putRow(store, row, held)
+      // Requests are answered in their order: this one when those before are, and the page was free meanwhile.
+      if (at + AT_ONCE < rows.length) {
+        store.getKey(places[0]!).onsuccess = () => putFrom(at + AT_ONCE)
+      }
+    }
+    putFrom(0)
   }
 }
 
