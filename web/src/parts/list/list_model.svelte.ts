@@ -69,7 +69,7 @@ export class ListModel {
     }
   })
 
-  /** Tasks that stay in their place for now: just closed here, or their title is being edited. */
+  /** Tasks that stay in their place for a while: just closed here, or their title is being edited. */
   readonly held: ReadonlyMap<string, Task> = $derived.by(() => {
     const leaving = leavingTasks()
     if (!this.editing && !leaving.size) return NOBODY

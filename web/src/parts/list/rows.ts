@@ -44,7 +44,7 @@ export interface ListInput {
   compare: Compare
   /** Ids of tasks and keys of groups that are folded. */
   folded: ReadonlySet<string>
-  /** Tasks that stay where they are for now, as they were: just closed, or being edited. */
+  /** Tasks that stay where they are for a while, as they were: just closed, or being edited. */
   held: ReadonlyMap<string, Task>
   /** Whether closed tasks are shown. */
   done: boolean
