@@ -62,6 +62,34 @@ def test_signs_of_direction_in_a_name_turn_nothing_around_it(
     expect(desk.page.get_by_label("Task: \u2068evil gpj.exe\u2069")).to_be_visible()
 
 
+def test_a_title_of_several_lines_stays_where_its_editing_is_left_alone(
+    desks: Desks, house: Household
+) -> None:
+    task = house.task("two\nlines", "Garden")
+    desk = desks(house.person).open(f"/project/{house.ids['Garden']}")
+    desk.page.locator("main [data-task]").get_by_role("checkbox").focus()
+    desk.press("F2")
+    expect(desk.page.get_by_role("textbox", name="Edit title")).to_be_focused()
+    desk.press("Enter").settled()
+    assert house.client.get(f"/api/tasks/{task}").json()["title"] == "two\nlines"
+
+
+def test_no_address_leads_to_another_place_than_this_one(desks: Desks, house: Household) -> None:
+    house.task(
+        "Danger", "Garden", description="[a](/x) [b](//evil.example/x) [c](/\\\\evil.example)"
+    )
+    desk = desks(house.person).open(f"/project/{house.ids['Garden']}?task={house.ids['Danger']}")
+    page = desk.page
+    expect(page.locator(".markdown a").first).to_have_attribute("href", "/x")
+    expect(page.locator(".markdown a:not([href])")).to_have_text("b")
+    hosts = "(all) => all.filter(({ href }) => href).map(({ href }) => new URL(href).origin)"
+    assert set(page.locator(".markdown a").evaluate_all(hosts)) == {house.person.service.url}
+    message = f"postMessage({{ go: '//evil.example/' }}, '{house.person.service.url}')"
+    page.evaluate(message)
+    expect(page.get_by_role("heading", name="not")).to_be_visible()
+    assert page.url.startswith(house.person.service.url)
+
+
 @pytest.mark.parametrize(
     "web",
     [
