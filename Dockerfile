@@ -7,7 +7,9 @@ COPY requirements/ requirements/
 RUN python -m venv --without-pip /opt/tasklark \
     && pip install --require-hashes -r requirements/build.lock \
     && pip --python /opt/tasklark install --require-hashes -r requirements/runtime.lock
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
+COPY docs/openapi.json docs/
+COPY web/ web/
 COPY src/ src/
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && pip --python /opt/tasklark install --no-deps /wheel/*.whl \

@@ -1,4 +1,4 @@
-"""Programs of Debian's that some tests speak to for real: PostgreSQL 15, PgBouncer, wrk.
+"""Programs of Debian's that some tests speak to for real: PostgreSQL 15, PgBouncer, wrk, Chromium.
 
 A test that needs one carries `@pytest.mark.peer("pgbouncer")` (also as the mark of a parameter) and
 asks `require_peer` where the program is. On CI a missing program is a failure; elsewhere the tests
@@ -13,14 +13,22 @@ from pathlib import Path
 import pytest
 
 PLACES = ("/usr/lib/postgresql/15/bin", *os.get_exec_path(), "/usr/sbin")
-PACKAGES = {"postgres": "postgresql-15", "pgbouncer": "pgbouncer", "wrk": "wrk"}
+PACKAGES = {
+    "postgres": "postgresql-15",
+    "pgbouncer": "pgbouncer",
+    "wrk": "wrk",
+    "chromium": "chromium",
+}
 """Each peer's main program, and the package of Debian that brings it."""
+OTHER_NAMES = {"chromium": ("chromium-browser", "google-chrome", "google-chrome-stable")}
+"""What else may stand in for a peer, where it has another name."""
 
 
 def find_program(name: str) -> Path | None:
     """Return where a program is: Debian's PostgreSQL 15 first, then the usual places."""
-    found = shutil.which(name, path=os.pathsep.join(PLACES))
-    return Path(found) if found else None
+    names = (name, *OTHER_NAMES.get(name, ()))
+    found = (shutil.which(known, path=os.pathsep.join(PLACES)) for known in names)
+    return next((Path(program) for program in found if program), None)
 
 
 def require_peer(name: str) -> Path:

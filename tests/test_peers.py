@@ -47,6 +47,16 @@ def test_a_program_of_this_machine_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     assert peers.require_peer("pytest") == Path(sys.executable).with_name("pytest")
 
 
+def test_a_program_is_found_under_its_other_names_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(peers, "PLACES", (str(tmp_path),))
+    assert peers.find_program("chromium") is None
+    chrome = tmp_path / "google-chrome"
+    chrome.touch(mode=0o755)
+    assert peers.find_program("chromium") == chrome
+
+
 def test_a_sentence_says_which_tests_were_left_out_and_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
