@@ -52,7 +52,13 @@ test('what the server has is shown, and an edit at once, then sent', async () =>
   expect(tab.engine.status).toMatchObject({ waiting: 1, loading: false, online: true })
   await tab.engine.settled()
   expect(server.get('task', 'b')).toMatchObject({ title: 'b', project_id: 'inbox' })
-  expect(tab.engine.status).toEqual({ waiting: 0, loading: false, online: true, problem: null })
+  expect(tab.engine.status).toEqual({
+    waiting: 0,
+    loading: false,
+    isFirst: false,
+    online: true,
+    problem: null,
+  })
 })
 
 test('values may be proxies of whoever holds them', async () => {

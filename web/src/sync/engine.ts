@@ -18,6 +18,8 @@ export interface Status {
   waiting: number
   /** Whether there may be more than is shown yet: the disk, or for the first time the server, is being read. */
   loading: boolean
+  /** Whether nothing of the account was kept here, and the server is being read from its beginning. */
+  isFirst: boolean
   problem: Trouble
 }
 

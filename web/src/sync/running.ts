@@ -43,7 +43,7 @@ export class Running implements Engine {
   #isFirst = false
   #trouble: 'signed-out' | 'forbidden' | null = null
   #latest = ''
-  status: Status = { online: true, waiting: 0, loading: true, problem: null }
+  status: Status = { online: true, waiting: 0, loading: true, isFirst: false, problem: null }
   refusals: readonly Refusal[] = []
 
   constructor(options: Required<Options>) {
@@ -325,8 +325,9 @@ export class Running implements Engine {
 
   #changed({ online = this.status.online } = {}): void {
     const problem: Trouble = this.#trouble ?? this.#keeper?.problem ?? null
-    const loading = this.#heard !== null || this.#isFirst
-    const status: Status = { online, waiting: this.#outbox.size, loading, problem }
+    const isFirst = this.#isFirst
+    const loading = this.#heard !== null || isFirst
+    const status: Status = { online, waiting: this.#outbox.size, loading, isFirst, problem }
     this.#lead.follow()
     if (this.#isAtRest) {
       for (const resolve of this.#waiters) resolve()
