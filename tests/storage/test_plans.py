@@ -18,7 +18,7 @@ from tasklark.actions.unit_of_work import Door, perform
 from tasklark.domain.access import Caller
 from tasklark.domain.tasks import TASK
 from tasklark.domain.views import Sort, Status, View
-from tasklark.storage import changes, directory, records, schema, scopes, sync, tasks
+from tasklark.storage import changes, directory, history, records, schema, scopes, sync, tasks
 from tasklark.storage.engine import Database
 from tasklark.storage.tasks import INDEXED
 from tasklark.storage.wire import Call
@@ -205,6 +205,19 @@ def test_the_log_is_read_from_a_number_on_without_a_sort(app: psycopg.Connection
     assert "Sort" not in found.kinds()
     assert "number" in found.scan("changes")["Index Cond"]
     assert found.buffers <= BUFFERS
+
+
+@pytest.mark.parametrize("account", [SMALL, HEAVY], ids=["small", "heavy"])
+def test_what_happened_last_in_all_projects_is_read_from_the_end_of_each_log(
+    app: psycopg.Connection, account: int
+) -> None:
+    call = history.of_account(account, UUID(int=account), "infinity", 0, UUID(int=0), 50)
+    found = plan(app, account, call)
+    read = [node for node in found.nodes if node.get("Relation Name") == "changes"]
+    assert {node["Index Name"] for node in read} == {"changes_pkey"}
+    assert found.nodes[0]["Actual Rows"] == 50
+    assert sum(node["Actual Rows"] * node["Actual Loops"] for node in read) <= 110
+    assert found.buffers <= 10 * 50
 
 
 def test_each_row_of_a_delta_is_read_once(app: psycopg.Connection) -> None:
