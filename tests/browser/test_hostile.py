@@ -1,7 +1,7 @@
 """What somebody in a shared project can write, and what it must not do to the others."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ SLOW_MS = 1_500
 @pytest.fixture
 def house(person: Person) -> Iterator[Household]:
     """Give somebody a project."""
-    house = Household(person, date(2026, 11, 21))
+    house = Household(person, datetime.now(UTC).date())
     house.project("Garden", "green")
     yield house
     house.client.close()
@@ -88,6 +88,29 @@ def test_no_address_leads_to_another_place_than_this_one(desks: Desks, house: Ho
     page.evaluate(message)
     expect(page.get_by_role("heading", name="not")).to_be_visible()
     assert page.url.startswith(house.person.service.url)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("view", ["list", "board", "calendar"])
+def test_the_most_that_a_task_can_hold_breaks_no_view(
+    desks: Desks, house: Household, view: str, width: int
+) -> None:
+    task = house.task(
+        "W" * 1000,
+        "Garden",
+        labels=[f"{n:02}{'M' * 56}" for n in range(50)],
+        due_date=str(house.today),
+        description="x" * MOST,
+        links=[{"url": f"https://example.org/{'y' * 500}", "title": "z" * 200}],
+    )
+    place = f"/project/{house.ids['Garden']}"
+    desk = desks(house.person, viewport={"width": width, "height": 800})
+    for address in (f"{place}?view={view}", f"{place}?view={view}&task={task}", "/activity"):
+        desk.open(address).settled()
+        expect(desk.page.get_by_text("WWWWWWWW").first).to_be_attached()
+        assert desk.page.evaluate("document.documentElement.scrollWidth") == width
+        wider = "(all) => all.filter((it) => it.scrollWidth > it.clientWidth + 1).length"
+        assert desk.page.locator("main, [data-panel]").evaluate_all(wider) == 0
 
 
 @pytest.mark.parametrize(
