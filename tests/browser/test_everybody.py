@@ -1,6 +1,6 @@
 """Nobody is shut out: axe on every view, in both themes, at three widths."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,11 @@ WIDTHS = {"wide": (1280, 800), "phone": (390, 844), "narrow": (320, 640)}
 
 
 @pytest.fixture(scope="module")
-def furnished(home: Service) -> Household:
+def furnished(home: Service) -> Iterator[Household]:
     """Give a household that has been lived in for a while."""
-    return household.settled(household.newcomer(home, "Anna Berg"), datetime.now(UTC).date())
+    house = household.settled(household.newcomer(home, "Anna Berg"), datetime.now(UTC).date())
+    yield house
+    house.client.close()
 
 
 def _views(home: Household) -> list[str]:
