@@ -3,9 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.backends import Service
 from tests.docs import pages
 from tests.house import tree
+
+pytestmark = pytest.mark.xdist_group("guides")
+"""The operators guide tells of accounts that the guide to scripts has made."""
 
 
 def _script(*blocks: str) -> str:
