@@ -25,7 +25,7 @@ dev: $(VENV)/runtime ## Start Tasklark and Vite, which follow their sources; the
 
 test: check ## Check everything and run all tests (some of them: make test ARGS=tests/domain)
 	@$(if $(ARGS),,$(NPM) test --silent)
-	@$(BIN)/pytest -n auto --dist loadgroup --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone" --ignore tests/browser)
+	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone" --ignore tests/browser)
 	@$(if $(ARGS),,$(BIN)/pytest -n auto --durations 5 tests/browser)
 	@$(if $(ARGS),,$(BIN)/pytest -m alone)
 
