@@ -47,7 +47,11 @@ def client(folder: Path) -> Inside:
 
 
 @pytest.mark.parametrize(
-    "place", ["/", "/index.html", "/today", "/project/01a1ff6e", "/quick?title=Rake", "/täglich"]
+    "place",
+    [
+        *("/", "/index.html", "/today", "/project/01a1ff6e", "/quick?title=Rake", "/täglich"),
+        *("/label/v1.0", "/filter/created%20before:%20-3.5"),
+    ],
 )
 def test_every_place_shows_the_page(web: Inside, place: str) -> None:
     shown = web.get(place)
@@ -83,6 +87,8 @@ def test_what_is_no_place_is_nowhere(web: Inside, address: str) -> None:
         "/assets/..%2f..%2fpages.py",
         "/assets/%5c..%5cpages.py",
         "//etc/passwd.txt",
+        "//api/tasks",
+        "//today",
         "/assets//etc/passwd",
     ],
 )

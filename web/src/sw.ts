@@ -65,7 +65,9 @@ function keptAt({ method, mode, url }: Request): string | undefined {
 
 /** Tells whether the app itself is at an address; `surfaces/web/pages.py` agrees. */
 function isPlace(pathname: string): boolean {
-  return !/^\/(?:api|assets|docs|redoc|health|metrics)(?:\/|$)|\./.test(pathname)
+  return !/^\/(?:api|assets|docs|redoc|health|metrics)(?:\/|$)|^\/\/|^(?!\/(?:label|filter)\/).*\./.test(
+    pathname,
+  )
 }
 
 async function answer(address: string, request: Request): Promise<Response> {

@@ -13,8 +13,11 @@ from starlette.types import Receive, Scope, Send
 from tasklark.surfaces.web import built
 from tasklark.surfaces.web.built import File, Form
 
-_OTHERS = re.compile(r"/(?:api|assets|docs|redoc|health|metrics)(?:/|$)|[^.]*\.")
-"""What is no place in the app: what other surfaces answer, and files. `web/src/sw.ts` agrees."""
+_OTHERS = re.compile(
+    r"/(?:api|assets|docs|redoc|health|metrics)(?:/|$)|//|(?!/(?:label|filter)/)[^.]*\."
+)
+"""What is no place in the app: what other surfaces answer, and files; but labels and filters may be
+called "v1.0". `web/src/sw.ts` agrees."""
 _FILE = "tasklark.web.file"
 _REFUSED = re.compile(r"q=0(?:\.0{0,3})?")
 _NOT_WITH_304 = {b"content-length", b"content-encoding", b"content-type"}
