@@ -26,8 +26,10 @@ dev: $(VENV)/runtime ## Start Tasklark and Vite, which follow their sources; the
 test: check ## Check everything and run all tests (some of them: make test ARGS=tests/domain)
 	@$(if $(ARGS),,$(NPM) test --silent)
 	@$(BIN)/pytest -n auto --durations 10 --durations-min 1 $(if $(ARGS),$(ARGS),-m "not alone" --ignore tests/browser)
-	@$(if $(ARGS),,$(BIN)/pytest -n auto --durations 5 tests/browser)
 	@$(if $(ARGS),,$(BIN)/pytest -m alone)
+
+browsers: $(VENV)/dev ## Run the tests of the web app in real browsers: some six minutes
+	@$(BIN)/pytest -n auto --durations 5 $(if $(ARGS),$(ARGS),tests/browser)
 
 screenshots: $(VENV)/dev ## Take the pictures of the web app for the guide (some of them: ARGS=today)
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
