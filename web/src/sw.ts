@@ -8,6 +8,8 @@
 declare const __BUILT__: { version: string; files: string[] }
 
 const PREFIX = 'tasklark-'
+/** Lies in the cache of a version that has taken over; one that waited until a newer came has it not. */
+const USED = '/used'
 const { version, files } = __BUILT__
 const kept = new Set(files)
 const worker = self as unknown as ServiceWorkerGlobalScope
@@ -47,11 +49,15 @@ async function keep(): Promise<void> {
   await cache.addAll(asked)
 }
 
-/** Drops old versions, but for the last: a page that is still open may want a part of it. */
+/** Drops old versions, but for the one in use until now: a page that is still open may want a part of it. */
 async function takeOver(): Promise<void> {
-  const names = await caches.keys()
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== PREFIX + version)
-  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)))
+  const own = PREFIX + version
+  await (await caches.open(own)).put(USED, new Response())
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX))
+  const older = names.slice(0, names.indexOf(own))
+  const used = await Promise.all(older.map((name) => caches.match(USED, { cacheName: name })))
+  const last = older.findLast((_, i) => used[i])
+  await Promise.all(older.filter((name) => name !== last).map((name) => caches.delete(name)))
   await worker.clients.claim()
 }
 

@@ -11,7 +11,7 @@ let disk: Disk
 
 beforeEach(async () => {
   factory = new IDBFactory() as unknown as globalThis.IDBFactory
-  disk = await openDisk(factory, 'tasklark-a', () => {})
+  disk = await openDisk(factory, 'tasklark-a')
 })
 
 async function rows(from: Disk = disk): Promise<AnyRecord[]> {
@@ -37,7 +37,7 @@ test('what is written is there after a restart, queues in their order', async ()
   const refusals = [{ ...refusal, problem, at: '2026' }]
   await disk.write({ rows: [task('a')], waiting, refusals, cursors: { s: 'c' }, clock: '7' })
   disk.close()
-  disk = await openDisk(factory, 'tasklark-a', () => {})
+  disk = await openDisk(factory, 'tasklark-a')
   const kept = await disk.kept()
   expect(kept.waiting.map(({ client, n }) => `${client}${n}`)).toEqual(['a1', 'b1', 'b2', 'b10'])
   expect(kept).toMatchObject({ refusals, cursors: { s: 'c' }, clock: '7' })
@@ -82,30 +82,30 @@ test('what is gone and come again in one change is there', async () => {
 
 test('accounts do not mix, and one that is removed is gone', async () => {
   await disk.write({ rows: [task('a')] })
-  const other = await openDisk(factory, 'tasklark-b', () => {})
+  const other = await openDisk(factory, 'tasklark-b')
   expect(await rows(other)).toEqual([])
   disk.close()
   await removeDisk(factory, 'tasklark-a')
-  disk = await openDisk(factory, 'tasklark-a', () => {})
+  disk = await openDisk(factory, 'tasklark-a')
   expect(await rows()).toEqual([])
 })
 
 test('a page gives its disk up to whoever wants to change or remove it', async () => {
   let outdated = 0
-  await openDisk(factory, 'tasklark-c', () => outdated++)
+  await openDisk(factory, 'tasklark-c', { outdated: () => outdated++ })
   await removeDisk(factory, 'tasklark-c')
   expect(outdated).toBe(1)
 })
 
 test('a new version of the app fetches rows anew and keeps what waits; the old one gives way', async () => {
   let outdated = 0
-  const old = await openDisk(factory, 'tasklark-d', () => outdated++)
+  const old = await openDisk(factory, 'tasklark-d', { outdated: () => outdated++ })
   await old.write({ rows: [task('a')], cursors: { s: 'c' }, waiting: [mutation('a', 1)] })
-  const newer = await openDisk(factory, 'tasklark-d', () => {}, 2)
+  const newer = await openDisk(factory, 'tasklark-d', {}, 2)
   expect(outdated).toBe(1)
   expect(await rows(newer)).toEqual([])
   expect(await newer.kept()).toMatchObject({ cursors: {}, waiting: [{ client: 'a', n: 1 }] })
-  const late = openDisk(factory, 'tasklark-d', () => {}, 1)
+  const late = openDisk(factory, 'tasklark-d', {}, 1)
   await expect(late).rejects.toMatchObject({ name: 'VersionError' })
 })
 

@@ -77,14 +77,23 @@ export function nameOfDisk(personId: string): string {
   return `tasklark-${personId}`
 }
 
-/** Opens the disk of an account; `outdated` is called when a newer version of the app takes it over. */
+/** What is told of a disk beside what is done with it. */
+export interface Told {
+  /** A newer version of the app has taken the disk over. */
+  outdated?: () => void
+  /** Another page does not let go of a disk whose form changes; the opening goes on when it does. */
+  blocked?: () => void
+}
+
+/** Opens the disk of an account. Rejects with a `VersionError` when it is that of a newer version of the app. */
 export async function openDisk(
   factory: IDBFactory,
   name: string,
-  outdated: () => void,
+  { outdated, blocked }: Told = {},
   version = VERSION,
 ): Promise<Disk> {
   const opening = factory.open(name, version)
+  opening.onblocked = () => blocked?.()
   opening.onupgradeneeded = () => {
     const { result: database } = opening
     for (const fetched of ['rows', 'cursors']) {
@@ -98,7 +107,7 @@ export async function openDisk(
   const database = await done(opening)
   database.onversionchange = () => {
     database.close()
-    outdated()
+    outdated?.()
   }
   return {
     kept: () => kept(database),

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { nameOfDisk } from './disk.ts'
 import { Browser, type Fate, type Tab } from './pretend.ts'
 import { ACCOUNT, PretendServer, task } from './pretend_server.ts'
 import type { Options } from './engine.ts'
@@ -37,6 +38,12 @@ function rename({ engine }: Tab, id: string, title: string): void {
 /** Has the next requests fare as told, and all others well. */
 function fates(...told: Fate[]): void {
   browser.fate = () => told.shift() ?? 'arrives'
+}
+
+/** Returns a disk as a coming version of the app opens it. */
+function withNewerForm(disk: IDBFactory): IDBFactory {
+  const open = (name: string, version: number) => disk.open(name, version + 1)
+  return { open, deleteDatabase: (name: string) => disk.deleteDatabase(name) } as IDBFactory
 }
 
 function pushes(): { client: string; mutations: { n: number }[] }[] {
@@ -314,9 +321,57 @@ test('a disk that is full is told, and all goes on without it', async () => {
 })
 
 test('without any storage it works as long as the page is open', async () => {
-  const tab = browser.open({ indexedDB: null } as never)
+  const tab = browser.open({ indexedDB: null })
   await tab.engine.settled()
   expect(tab.engine.status.problem).toBe('no-storage')
+})
+
+test('an update of the app that changes the disk loses no edit, of the tab before it neither', async () => {
+  server.put(task('a'))
+  const old = await open()
+  browser.isOnline = false
+  add(old, 'b')
+  const newer = browser.open({ indexedDB: withNewerForm(browser.disk) })
+  await vi.waitFor(() => expect(old.engine.status.problem).toBe('outdated'))
+  await vi.waitFor(() => expect(titles(newer)).toEqual(['b']))
+  add(old, 'c')
+  await vi.waitFor(() => expect(titles(newer)).toEqual(['b', 'c']))
+  await newer.crash()
+  await old.crash()
+  browser.isOnline = true
+  const next = await open({ indexedDB: withNewerForm(browser.disk) })
+  expect(titles(next).sort()).toEqual(['a', 'b', 'c'])
+  await next.crash()
+  browser.isOnline = false
+  const last = browser.open({ indexedDB: withNewerForm(browser.disk) })
+  await vi.waitFor(() => expect(titles(last)).toHaveLength(3))
+  expect(last.engine.status.waiting).toBe(0)
+})
+
+test('what a tab without a disk has sent does not wait on that of another', async () => {
+  const [kept, unkept] = [await open(), await open({ indexedDB: null })]
+  add(unkept, 'a')
+  await unkept.engine.settled()
+  await vi.waitFor(() => expect(titles(kept)).toEqual(['a']))
+  await vi.waitFor(() => expect(kept.engine.status.waiting).toBe(0))
+  await kept.crash()
+  await unkept.crash()
+  browser.isOnline = false
+  const next = browser.open()
+  await vi.waitFor(() => expect(next.engine.status.online).toBe(false))
+  expect(next.engine.status.waiting).toBe(0)
+})
+
+test('a page that does not let go of an older disk is told of, until it does', async () => {
+  const opening = browser.disk.open(nameOfDisk(ACCOUNT.personId), 1)
+  const held = await new Promise<IDBDatabase>((done) => {
+    opening.onsuccess = () => done(opening.result)
+  })
+  const tab = browser.open({ indexedDB: withNewerForm(browser.disk) })
+  await vi.waitFor(() => expect(tab.engine.status.problem).toBe('blocked'))
+  held.close()
+  await tab.engine.settled()
+  expect(tab.engine.status.problem).toBe(null)
 })
 
 test('what goes along with a record does not fall back between the answer and the next reading', async () => {

@@ -9,7 +9,8 @@ import { Running } from './running.ts'
 import type { Channel } from './tabs.ts'
 
 /** What is wrong, worst first; null when nothing is. */
-export type Trouble = 'signed-out' | 'forbidden' | 'outdated' | 'storage-full' | 'no-storage' | null
+export type Trouble =
+  'signed-out' | 'forbidden' | 'outdated' | 'blocked' | 'storage-full' | 'no-storage' | null
 
 export interface Status {
   /** Whether the server answered when it was last asked. */

@@ -4,7 +4,7 @@ import type { AnyRecord } from './records.ts'
 
 const NOTHING: Kept = { cursors: {}, waiting: [], refusals: [], clock: null }
 
-export type DiskTrouble = 'storage-full' | 'no-storage' | 'outdated' | null
+export type DiskTrouble = 'storage-full' | 'no-storage' | 'outdated' | 'blocked' | null
 
 /** The disk of an account, which may fail or be full at any time. */
 export class Keeper {
@@ -52,8 +52,11 @@ export class Keeper {
     }
   }
 
-  /** Writes a change; those of the same things in their order. Never rejects: what fails shows in `problem`. */
-  write(change: Change): Promise<void> {
+  /**
+   * Writes a change; those of the same things in their order. Tells whether it is on disk now; never rejects: what
+   * fails shows in `problem`.
+   */
+  write(change: Change): Promise<boolean> {
     const written = this.#write(change)
     this.#latest = Promise.all([this.#latest, written])
     return written
@@ -78,7 +81,12 @@ export class Keeper {
   async #open(): Promise<Disk | null> {
     try {
       if (this.#factory) {
-        return await openDisk(this.#factory, this.#name, () => this.#fail('outdated'))
+        const disk = await openDisk(this.#factory, this.#name, {
+          outdated: () => this.#fail('outdated'),
+          blocked: () => this.#fail('blocked'),
+        })
+        if (this.#problem === 'blocked') this.#fail(null)
+        return disk
       }
       this.#fail('no-storage')
     } catch (error) {
@@ -87,15 +95,17 @@ export class Keeper {
     return null
   }
 
-  async #write({ rows, gone, cursors, ...own }: Change): Promise<void> {
+  async #write({ rows, gone, cursors, ...own }: Change): Promise<boolean> {
     const disk = await this.#disk
     try {
       await disk?.write(this.#hasHole ? own : { rows, gone, cursors, ...own })
+      return disk !== null
     } catch (error) {
       if (rows?.length || gone?.length || cursors) this.#hasHole = true
       if (this.#problem === null) {
         this.#fail((error as Error)?.name === 'QuotaExceededError' ? 'storage-full' : 'no-storage')
       }
+      return false
     }
   }
 

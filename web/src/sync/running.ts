@@ -36,6 +36,8 @@ export class Running implements Engine {
   readonly #closing = new AbortController()
   readonly #told = new Set<() => void>()
   readonly #waiters = new Set<() => void>()
+  /** Other tabs that could not keep what they wrote: it is on disk from here. */
+  readonly #keptFor = new Set<string>()
   /** What is answered but whose consequences elsewhere are not read yet, with the moment of the answer. */
   #settling: { mutation: Mutation; stamp: string }[] = []
   #heard: Message[] | null = []
@@ -99,7 +101,8 @@ export class Running implements Engine {
     this.#tabs.tell({ kind: 'edits', mutations })
     this.#changed()
     // First to the disk, then to the server: what is lost on its way is still here.
-    void this.#keeper.write({ waiting: mutations, clock: this.#clock.latest }).then(() => {
+    void this.#keeper.write({ waiting: mutations, clock: this.#clock.latest }).then((isKept) => {
+      if (!isKept) this.#tabs.tell({ kind: 'unkept', mutations })
       this.#outbox.keep(mutations)
       this.#runner.run()
     })
@@ -266,9 +269,13 @@ export class Running implements Engine {
     if (message.kind === 'edits') {
       for (const mutation of message.mutations) this.#cover(mutation)
       for (const { client } of message.mutations) this.#adoption.watch(client)
+    } else if (message.kind === 'unkept') {
+      for (const { client } of message.mutations) this.#keptFor.add(client)
+      void this.#keeper.write({ waiting: message.mutations })
     } else if (message.kind === 'answered') {
       // What was taken over may have been put on disk again after the other tab removed it.
-      const answered = message.answered.filter(({ client }) => this.#adoption.has(client))
+      const isHere = ({ client }: Sent) => this.#adoption.has(client) || this.#keptFor.has(client)
+      const answered = message.answered.filter(isHere)
       this.#finish(message)
       if (answered.length) void this.#keeper.write({ answered })
       // The tab that sent it may be gone before it has read what came of it elsewhere.

@@ -10,6 +10,8 @@ const ASK_AGAIN_MS = 3_000
 /** What tabs tell each other. */
 export type Message =
   | { kind: 'edits'; mutations: Mutation[] }
+  /** Edits that a tab has no disk for, because it is of an older version or its storage fails. */
+  | { kind: 'unkept'; mutations: Mutation[] }
   | {
       kind: 'answered'
       answered: Sent[]
@@ -60,7 +62,9 @@ export function openTabs({ name, client, locks, open, heard }: Meeting): Tabs {
     leaving.signal.addEventListener('abort', () => resolve()),
   )
   const here = new Map<string, () => void>()
-  const tell = (message: Message) => channel.postMessage(message)
+  const tell = (message: Message) => {
+    if (!leaving.signal.aborted) channel.postMessage(message)
+  }
 
   channel.onmessage = ({ data }) => {
     const message = data as Message

@@ -30,6 +30,8 @@ export default {
   forbidden:
     'Dieses Konto darf hier nicht benutzt werden. Deine Änderungen bleiben hier; frag, wer den Server betreibt.',
   outdated: 'Eine neuere Version der App ist in einem anderen Tab offen. Lade diese Seite neu.',
+  blocked:
+    'Ein anderer Tab mit einer älteren Version der App ist im Weg. Schließe ihn oder lade ihn neu.',
   noStorage:
     'Dieser Browser behält nichts auf der Platte. Was du tust, wird gesendet, geht aber hier verloren, wenn die Seite vorher schließt.',
   refused: 'Vom Server nicht angenommen',

@@ -28,6 +28,8 @@ export default {
   forbidden:
     'This account may not be used here. Your changes are kept; ask whoever runs this server.',
   outdated: 'A newer version of the app is open in another tab. Reload this page.',
+  blocked:
+    'Another tab with an older version of the app is in the way. Close it, or load it again.',
   noStorage:
     'This browser keeps nothing on disk. What you do is sent, but is lost here when the page closes before.',
   refused: 'Not taken by the server',
