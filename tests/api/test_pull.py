@@ -284,3 +284,24 @@ def test_long_rows_make_short_pages(tab: Tab) -> None:
     assert 10 <= len(told) < 20
     rest = tab.all({inbox: first["cursor"]})
     assert told + [row["id"] for row in rest.of("task")] == made
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br", "gzip"),
+        ("br;q=1.0, GZIP;q=0.8", "gzip"),
+        ("gzip;q=0, br", None),
+        ("gzip; q=0.000", None),
+        ("x-gzip", None),
+        ("identity", None),
+    ],
+)
+def test_a_long_page_is_squeezed_for_whoever_takes_that(
+    tab: Tab, accepted: str, coding: str | None
+) -> None:
+    task = tab.create(description="long " * 300)
+    answer = tab.http.post("/api/sync/pull", json={}, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == coding
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert task in answer.text

@@ -1,11 +1,12 @@
 """Sync: clients that keep a replica bring what they did, and fetch what is new."""
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from tasklark.actions import pull as pulling
 from tasklark.actions import push as pushing
 from tasklark.actions.push import Mutation
-from tasklark.surfaces.rest import reading, sync_shapes
+from tasklark.surfaces.rest import reading, squeezing, sync_shapes
 from tasklark.surfaces.rest.documentation import refusals
 from tasklark.surfaces.rest.door import Asking
 
@@ -32,10 +33,9 @@ async def push_changes(door: Asking, pushed: sync_shapes.Push) -> Response:
 @router.post(
     "/pull", response_model=sync_shapes.Pulled, responses=refusals(400, 401, 403, 413, 415)
 )
-async def pull_changes(door: Asking, pull: sync_shapes.Pull) -> Response:
+async def pull_changes(request: Request, door: Asking, pull: sync_shapes.Pull) -> Response:
     """Fetch what is new in each scope since a cursor, or all that is there.
 
     Rows come as they are now, each record once. A client pulls until no scope has `more`.
     """
-    body = await pulling.pull(door, pull.scopes, pull.limit)
-    return Response(body, media_type="application/json")
+    return squeezing.json(request, await pulling.pull(door, pull.scopes, pull.limit))
