@@ -68,6 +68,7 @@ lock: $(VENV)/dev ## Lock the dependencies of pyproject.toml (newer ones: make l
 	@$(LOCK) pyproject.toml -o requirements/runtime.lock
 	@$(LOCK) --group build -c requirements/runtime.lock -o requirements/build.lock
 	@$(LOCK) --group dev -c requirements/runtime.lock -c requirements/build.lock -o requirements/dev.lock
+	@$(LOCK) --group clients -o requirements/clients.lock
 
 clean: ## Remove what was set up here; tasks are kept elsewhere and stay
 	@rm -rf $(VENV) build dist .*_cache .hypothesis web/node_modules web/src/api/generated src/tasklark/surfaces/web/_built
@@ -99,6 +100,12 @@ $(VENV)/runtime: $(VENV)/packages pyproject.toml hatch_build.py $(WEB)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev: $(VENV)/runtime requirements/dev.lock
+$(VENV)/dev: $(VENV)/runtime requirements/dev.lock $(VENV)/clients/installed
 	@$(LOCKED) -r requirements/dev.lock
+	@touch $@
+
+# Other people's clients and servers, in an environment of their own.
+$(VENV)/clients/installed: $(BIN)/pip requirements/clients.lock
+	@$(BIN)/python -m venv --without-pip $(VENV)/clients
+	@$(PIP) --python $(VENV)/clients/bin/python install --require-hashes --prefer-binary -r requirements/clients.lock
 	@touch $@
