@@ -16,6 +16,15 @@ from tasklark.storage.tables.accounts import (
     RevocationRow,
     SessionRow,
 )
+from tasklark.storage.tables.calendars import (
+    CalendarAlarmRow,
+    CalendarCollectionRow,
+    CalendarFeedRow,
+    CalendarFileRow,
+    CalendarNameRow,
+    CalendarPropertyRow,
+    CalendarTextRow,
+)
 from tasklark.storage.tables.columns import SCHEMA
 from tasklark.storage.tables.own import FilterRow, LabelRow, PlacementRow, PushRow, SettingsRow
 from tasklark.storage.tables.projects import (
@@ -37,6 +46,13 @@ __all__ = [
     "AnswerRow",
     "ApiTokenRow",
     "AttemptRow",
+    "CalendarAlarmRow",
+    "CalendarCollectionRow",
+    "CalendarFeedRow",
+    "CalendarFileRow",
+    "CalendarNameRow",
+    "CalendarPropertyRow",
+    "CalendarTextRow",
     "ChangeRow",
     "CommentRow",
     "DirectoryRow",
