@@ -71,7 +71,7 @@ function keptAt({ method, mode, url }: Request): string | undefined {
 
 /** Tells whether the app itself is at an address; `surfaces/web/pages.py` agrees. */
 function isPlace(pathname: string): boolean {
-  return !/^\/(?:api|assets|docs|redoc|health|metrics)(?:\/|$)|^\/\/|^(?!\/(?:label|filter)\/).*\./.test(
+  return !/^\/(?:api|assets|dav|docs|feeds|redoc|health|metrics)(?:\/|$)|^\/\/|^(?!\/(?:label|filter)\/).*\./.test(
     pathname,
   )
 }

@@ -37,7 +37,7 @@ from tasklark.surfaces.rest import (
     undo,
 )
 from tasklark.surfaces.rest.cors import Cors
-from tasklark.surfaces.rest.gate import Edge, Gate, Observe
+from tasklark.surfaces.rest.gate import Edge, Gate, IsElsewhere, Observe, nowhere_else
 
 _DESCRIPTION = """
 The task service of a person, a family or a company.
@@ -123,9 +123,14 @@ def application(version: str, lifespan: Lifespan | None = None) -> FastAPI:
     return app
 
 
-def surrounded(app: ASGIApp, origins: Sequence[str], observe: Observe | None = None) -> ASGIApp:
+def surrounded(
+    app: ASGIApp,
+    origins: Sequence[str],
+    observe: Observe | None = None,
+    is_elsewhere: IsElsewhere = nowhere_else,
+) -> ASGIApp:
     """Return the application inside its layers; `origins` may call it from their pages."""
-    return Edge(Cors(Gate(app), origins), observe)
+    return Edge(Cors(Gate(app, is_elsewhere), origins, is_elsewhere), observe)
 
 
 async def _on_wrong_method(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasklark.domain.errors import Forbidden
 from tasklark.surfaces.rest import problems
+from tasklark.surfaces.rest.gate import IsElsewhere, nowhere_else
 
 _VARY = (b"vary", b"Origin")
 _READABLE = [
@@ -28,15 +29,19 @@ class Cors:
 
     An origin is allowed by its full name; pages of others get no header of ours, so their browsers
     keep the answer from them. There is no wildcard: with credentials it would mean everybody.
+    What another surface answers is open to no page at all.
     """
 
-    def __init__(self, app: ASGIApp, origins: Iterable[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, origins: Iterable[str], is_elsewhere: IsElsewhere = nowhere_else
+    ) -> None:
         self._app = app
         self._origins = frozenset(origin.rstrip("/").encode() for origin in origins)
+        self._is_elsewhere = is_elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it when it is a preflight."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._is_elsewhere(scope["path"]):
             await self._app(scope, receive, send)
             return
         origin, is_preflight = _asked(scope)

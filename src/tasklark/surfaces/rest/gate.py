@@ -3,7 +3,7 @@
 `Edge` gives every answer a request id and the headers that fence browsers, logs one line, counts
 for the metrics. Inside it stands CORS. `Gate` refuses what must not reach the application — two
 `Authorization` headers, a body too large or not JSON — and turns anything unforeseen into a 500
-that tells nothing.
+that tells nothing. What another surface answers, which takes other bodies, it lets through.
 """
 
 import logging
@@ -47,6 +47,15 @@ _REDOC_HEADERS = [
     # ReDoc styles its parts as it makes them, and is an empty page when it may not.
     (b"content-security-policy", _PAGE_POLICY + b"; style-src 'self' 'unsafe-inline'"),
 ]
+
+IsElsewhere = Callable[[str], bool]
+"""Tells whether another surface answers at a path, which sees to bodies and origins itself."""
+
+
+def nowhere_else(_path: str) -> bool:
+    """Tell that REST answers at all paths, or a surface that takes the same bodies."""
+    return False
+
 
 Observe = Callable[[str, str, int, float], None]
 """Takes method, route, status and seconds of each answered request."""
@@ -97,15 +106,17 @@ class Edge:
 class Gate:
     """The last layer before the application: framing, size, media type, and the last resort."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_elsewhere: IsElsewhere = nowhere_else) -> None:
         self._app = app
+        self._is_elsewhere = is_elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on unless it must not be."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = _refused(scope)
+        is_elsewhere = self._is_elsewhere(scope["path"])
+        refused = _refused(scope, is_elsewhere=is_elsewhere)
         if refused is not None:
             await refused(scope, receive, send)
             return
@@ -121,7 +132,7 @@ class Gate:
             await send(message)
 
         try:
-            await self._app(inner, _counted(receive), send_noting)
+            await self._app(inner, receive if is_elsewhere else _counted(receive), send_noting)
         except ClientDisconnect:
             return  # it left while its body was read: there is nobody to answer
         except Exception:
@@ -144,7 +155,7 @@ def _fence(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes,
     return _REDOC_HEADERS if path == "/redoc" else _PAGE_HEADERS
 
 
-def _refused(scope: Scope) -> Response | None:
+def _refused(scope: Scope, *, is_elsewhere: bool) -> Response | None:
     """Return the answer to a request that is refused by its headers alone."""
     authorizations, length, chunked, media_type = 0, b"0", False, b""
     for name, value in scope["headers"]:
@@ -158,6 +169,8 @@ def _refused(scope: Scope) -> Response | None:
             media_type = value.partition(b";")[0].strip().lower()
     if authorizations > 1:
         return problems.response(TokenInvalid())
+    if is_elsewhere:
+        return None
     if length.isdigit() and int(length) > BODY_MAX:
         return problems.plain(413)
     has_body = chunked or length != b"0"

@@ -14,7 +14,7 @@ from tasklark.surfaces.web import built
 from tasklark.surfaces.web.built import File, Form
 
 _OTHERS = re.compile(
-    r"/(?:api|assets|docs|redoc|health|metrics)(?:/|$)|//|(?!/(?:label|filter)/)[^.]*\."
+    r"/(?:api|assets|dav|docs|feeds|redoc|health|metrics)(?:/|$)|//|(?!/(?:label|filter)/)[^.]*\."
 )
 """What is no place in the app: what other surfaces answer, and files; but labels and filters may be
 called "v1.0". `web/src/sw.ts` agrees."""
