@@ -12,10 +12,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run dev test check lint types imports web sizes openapi cases bench bench-web screenshots lock clean
+.PHONY: help run dev test check lint types imports web sizes openapi cases bench bench-web bench-caldav screenshots lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/runtime ## Start Tasklark and print its address (obeys HOST, PORT, DATABASE_URL, …)
 	@exec $(BIN)/tasklark serve $(ARGS)
@@ -63,6 +63,9 @@ bench: $(VENV)/dev ## Measure the speed, against a plain stack and the database'
 
 bench-web: $(VENV)/dev ## Measure the web app in Chromium: bytes, loading, answers, Lighthouse
 	@$(BIN)/python -m bench.web $(ARGS)
+
+bench-caldav: $(VENV)/dev ## Measure CalDAV, beside Radicale and Xandikos
+	@$(BIN)/python -m bench.caldav $(ARGS)
 
 lock: $(VENV)/dev ## Lock the dependencies of pyproject.toml (newer ones: make lock ARGS=--upgrade)
 	@$(LOCK) pyproject.toml -o requirements/runtime.lock
