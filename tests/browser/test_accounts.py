@@ -111,7 +111,7 @@ def test_after_signing_out_nothing_of_the_account_is_left_in_the_browser(desk: D
         expect(tab.get_by_label("E-mail address")).to_have_value("")
         expect(tab.get_by_text("Secret plan")).to_have_count(0)
     kept = page.evaluate(KEPT_HERE)
-    of_browser = {"theme", "language", "sidebar", "rung"}
+    of_browser = {"theme", "language", "sidebar", "rung", "asked-to-keep"}
     assert {name.removeprefix("tasklark.") for name in kept["names"]} <= of_browser
     assert kept["databases"] == []
     assert [path for path in kept["cached"] if path.startswith("/api")] == []

@@ -1,6 +1,7 @@
 /** The one door for everything that the person writes: done at once, and undoable. */
 import { say } from '../messages/say.svelte.ts'
 import { current } from '../state/current.svelte.ts'
+import { askToKeepOnce } from '../state/keeping.svelte.ts'
 import { keepInSight } from '../state/leaving.svelte.ts'
 import { announce, dismiss, toast } from '../state/toasts.svelte.ts'
 import { noteDone, stepOf, takeAgain, takeBack } from '../state/undo.svelte.ts'
@@ -13,6 +14,7 @@ export function edit(label: string, edits: Edit[], { shown = false } = {}): void
   const step = stepOf(label, edits, engine.replica)
   keepInSight(edits, engine.replica)
   engine.mutate(edits)
+  askToKeepOnce()
   noteDone(step)
   withdraw()
   if (shown) offer(label, say.app.undo, undo)

@@ -12,6 +12,7 @@ export default {
   loading: 'Einen Moment …',
   offline: 'Offline',
   needsServer: 'Du bist offline. Das braucht den Server und ist wieder da, sobald du online bist.',
+  stayOpen: 'Lass diese Seite offen: Ohne HTTPS öffnet sie sich nur mit dem Server.',
   signIn: 'Anmelden',
   reminder: (what: string) => `Erinnerung: ${what}`,
   remindDue: (when: string) => `Fällig ${when}`,

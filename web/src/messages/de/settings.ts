@@ -112,6 +112,17 @@ export default {
   exportJson: 'Alles, als JSON',
   exportCsv: 'Aufgaben, als CSV für Tabellen',
   exportLoading: 'Es wird noch geladen; warte einen Moment, bis alles da ist.',
+  keepTitle: 'In diesem Browser',
+  keepHint: {
+    kept: 'Dieser Browser behält deine Aufgaben und was noch nicht gesendet ist, bis du dich abmeldest.',
+    loose:
+      'Deine Aufgaben liegen auch hier, aber dieser Browser darf sie wegwerfen, wenn er Platz braucht oder du lange fort bist. Was gesendet ist, liegt sicher auf dem Server.',
+    unsafe:
+      'Diese Seite kam ohne HTTPS. Darum öffnet sie sich nicht ohne den Server, lässt sich nicht installieren, und der Browser darf wegwerfen, was hier liegt. Wer den Server betreibt, kann ihm eine HTTPS-Adresse geben.',
+  },
+  keep: 'Den Browser bitten, sie zu behalten',
+  keepRefused:
+    'Der Browser verspricht es nicht. Die meisten tun es, wenn die App installiert oder als Lesezeichen gespeichert ist.',
   importTitle: 'Aufgaben mitbringen',
   importHint:
     'Aus todo.txt, Todoist oder TickTick, mit der Befehlszeile des Servers. Wer ihn betreibt, nimmt:',

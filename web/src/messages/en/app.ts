@@ -12,6 +12,7 @@ export default {
   loading: 'One moment …',
   offline: 'Offline',
   needsServer: 'You are offline. This needs the server; it will be here when you are online again.',
+  stayOpen: 'Leave this page open: without HTTPS it opens only with the server.',
   signIn: 'Sign in',
   reminder: (what: string) => `Reminder: ${what}`,
   remindDue: (when: string) => `Due ${when}`,

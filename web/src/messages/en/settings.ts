@@ -112,6 +112,16 @@ export default {
   exportJson: 'Everything, as JSON',
   exportCsv: 'Tasks, as CSV for spreadsheets',
   exportLoading: 'Still being fetched; wait a moment for all of it.',
+  keepTitle: 'In this browser',
+  keepHint: {
+    kept: 'This browser keeps your tasks and what is not sent yet, until you sign out.',
+    loose:
+      'Your tasks are kept here too, but this browser may throw them away when it wants the room or you stay away for long. What was sent is safe on the server.',
+    unsafe:
+      'This page came without HTTPS. So it does not open without the server, can’t be installed, and the browser may throw away what is kept here. Whoever runs the server can give it an HTTPS address.',
+  },
+  keep: 'Ask the browser to keep them',
+  keepRefused: 'The browser does not promise it. Most do once the app is installed or bookmarked.',
   importTitle: 'Bring tasks along',
   importHint:
     'From todo.txt, Todoist or TickTick, with the command line of the server. Whoever runs it uses:',
