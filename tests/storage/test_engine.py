@@ -131,7 +131,7 @@ def test_a_snapshot_reads_one_moment_and_writes_nothing(store: Store) -> None:
 def test_snapshots_leave_places_to_ordinary_requests(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "ACQUIRE_TIMEOUT", 0.05)
+    monkeypatch.setattr(engine, "ACQUIRE_TIMEOUT", 0.5)
 
     async def run(database: Database) -> None:
         async with database.snapshot(NOBODY), database.snapshot(NOBODY):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python
+
 from tasklark.domain.nouns import Noun, Record, elements
 
 WHOLE = "*"
@@ -40,14 +42,13 @@ def between(noun: Noun, before: Record | None, after: Record | None) -> Iterator
         for name in noun.record.model_fields
         if getattr(before, name) != getattr(after, name) and name not in noun.untold
     }
-    told = elements(noun, before, moved)
-    plain = moved.keys() & told.keys()
-    old, new = (r.model_dump(mode="json", include=plain, warnings=False) for r in (before, after))
-    for name, value in told.items():
-        is_element = name not in moved
-        yield Change(
-            after.id, name, *((not value, value) if is_element else (old[name], new[name]))
-        )
+    for name, value in elements(noun, before, moved).items():
+        if name in moved:
+            yield Change(
+                after.id, name, to_jsonable_python(getattr(before, name)), to_jsonable_python(value)
+            )
+        else:
+            yield Change(after.id, name, not value, value)
 
 
 def whole(record: Record | None) -> Any:

@@ -7,6 +7,7 @@ time is met wherever its reader's clock shows it, and an instant is one moment f
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Literal
 
 from tasklark.domain.errors import FieldError, Invalid
@@ -18,6 +19,8 @@ _TIME = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?
 _OFFSET = r"(?P<offset>[Zz]|(?P<sign>[+-])(?P<hours>[0-9]{2}):(?P<minutes>[0-9]{2}))"
 _DUE = re.compile(f"{_DAY}(?:[Tt]{_TIME}{_OFFSET}?)?")
 _LONGEST_PART = 9
+_KEPT = 4_096
+"""How many dates are kept as read: a write reads its own some three times, a list many alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Due:
         return bare.isoformat() + ("Z" if self.kind == "instant" else "")
 
 
+@lru_cache(_KEPT)
 def parse_due(text: str, field: str = "due_date") -> Due:
     """Return the date written in `text`, in one of three forms, for a field of that name.
 

@@ -9,7 +9,7 @@ import select
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from psycopg import AsyncConnection, errors
+from psycopg import AsyncConnection, abc, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
@@ -53,6 +53,7 @@ class Connection(AsyncConnection[Any]):
     _answer: asyncio.Future[list[PGresult]] | None = None
     _results: list[PGresult]
     _breakage: select.poll
+    _encoder: abc.Transformer
     _fd = -1
     _writing = False
 
@@ -67,6 +68,8 @@ class Connection(AsyncConnection[Any]):
         row = await cursor.fetchone()
         if row and row[0] == self.pgconn.backend_pid:
             self._known = set()
+        # Kept, for it remembers how to write each type; to find that out costs more than to write.
+        self._encoder = Transformer(self)
         self._fd = self.pgconn.socket
         self._breakage = select.poll()
         self._breakage.register(self._fd, 0)
@@ -115,10 +118,8 @@ class Connection(AsyncConnection[Any]):
                 pgconn.send_query_params(sql, params)
 
     def _encode(self, calls: Sequence[Call]) -> list[Sequence[Any]]:
-        transformer = Transformer(self)
-        return [
-            transformer.dump_sequence(params, [PyFormat.TEXT] * len(params)) for _, params in calls
-        ]
+        write = self._encoder.dump_sequence
+        return [write(params, [PyFormat.TEXT] * len(params)) for _, params in calls]
 
     async def _receive(self) -> list[PGresult]:
         """Mark the end of the message, send it off and wait until all of it is answered."""
