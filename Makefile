@@ -111,4 +111,7 @@ $(VENV)/dev: $(VENV)/runtime requirements/dev.lock $(VENV)/clients/installed
 $(VENV)/clients/installed: $(BIN)/pip requirements/clients.lock
 	@$(BIN)/python -m venv --without-pip $(VENV)/clients
 	@$(PIP) --python $(VENV)/clients/bin/python install --require-hashes --prefer-binary -r requirements/clients.lock
+	@sed -n '/^caldav==/,/# via/p' requirements/clients.lock > $(VENV)/clients/suite.txt
+	@$(PIP) download --require-hashes --no-deps --no-binary caldav -r $(VENV)/clients/suite.txt -d $(VENV)/clients/suite
+	@cd $(VENV)/clients/suite && tar -xzf caldav-*.tar.gz --strip-components 1
 	@touch $@
