@@ -31,6 +31,8 @@ from tasklark.storage.wire import Call
 
 _WEEK_STARTS = {Weekday.MONDAY: 0, Weekday.SATURDAY: 5, Weekday.SUNDAY: 6}
 _UNNUMBERED = 0
+PLACES_MAX = 20_000
+"""How many tasks a search gives the places of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,21 @@ async def page(
         return Page(_UNNUMBERED, first.tasks, first.next_place)
     del found, first  # many megabytes, perhaps, which are read again in portions
     return await _spooled(door, asked, wanted, after)
+
+
+async def places(door: Door, search: Search) -> dict[tuple[int, UUID], list[UUID]]:
+    """Return the ids of all tasks that a search finds, by their owner and project.
+
+    Raises as `page` does.
+    """
+    require(door.caller, Operation.READ_TASKS)
+    asked = await _asked(door, search)
+    identity = Identity(door.caller.account_id)
+    (found,) = await door.database.read(identity, stored.places(asked, PLACES_MAX))
+    by_project: dict[tuple[int, UUID], list[UUID]] = {}
+    for owner_id, project_id, task_id in found.rows():
+        by_project.setdefault((owner_id, project_id), []).append(task_id)
+    return by_project
 
 
 async def known(door: Door) -> Known:

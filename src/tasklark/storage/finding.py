@@ -125,8 +125,30 @@ def streams(asked: Asked, rows: int, after: Bounds | None = None) -> tuple[Call,
     return _call(asked, rows, instants, INSTANTS), _call(asked, rows, others, OTHERS)
 
 
+def places(asked: Asked, rows: int) -> Call:
+    """Return the call that gives at most so many rows of (owner_id, project_id, id), unordered."""
+    bound = _Bound([])
+    keys = _keys(asked, bound, rows, None, "true")
+    return once(
+        f"WITH f AS MATERIALIZED ({keys}) SELECT t.owner_id, t.project_id, t.id FROM f{_BY_KEY}"
+    )(*bound.values)
+
+
 def _call(asked: Asked, rows: int, after: Cut | None, kind: str = "true") -> Call:
     view, bound = asked.view, _Bound([])
+    keys = _keys(asked, bound, rows, after, kind)
+    key = "coalesce(t.due_date, 'infinity')" if view.sort is Sort.DUE_DATE else "f.sort::text"
+    direction = "DESC" if view.descending else "ASC"
+    return once(
+        f"WITH f AS MATERIALIZED ({keys}) SELECT {tasks.told_as('f.user_id')}, {key}, t.id FROM f"
+        f"{_BY_KEY}"
+        f"{tasks.told('f.user_id')} ORDER BY f.sort {direction}, f.id {direction}"
+    )(*bound.values)
+
+
+def _keys(asked: Asked, bound: "_Bound", rows: int, after: Cut | None, kind: str) -> str:
+    """Return the query for the keys of what is asked for, in order."""
+    view = asked.view
     column, key_type = SORT_COLUMNS[view.sort]
     beyond, direction = ("<", "DESC") if view.descending else (">", "ASC")
     sources = _sources(asked, bound, f"t.{column}")
@@ -141,13 +163,7 @@ def _call(asked: Asked, rows: int, after: Cut | None, kind: str = "true") -> Cal
         condition += f" AND (t.{column}, t.id) {beyond} {place}"
     order = f" ORDER BY sort {direction}, id {direction} LIMIT {bound(rows, 'bigint')}"
     parts = [f"(SELECT {source}{condition}{order})" for source in sources]
-    key = "coalesce(t.due_date, 'infinity')" if view.sort is Sort.DUE_DATE else "f.sort::text"
-    keys = f"{' UNION ALL '.join(parts)}{order if len(parts) > 1 else ''}"
-    return once(
-        f"WITH f AS MATERIALIZED ({keys}) SELECT {tasks.told_as('f.user_id')}, {key}, t.id FROM f"
-        f"{_BY_KEY}"
-        f"{tasks.told('f.user_id')} ORDER BY f.sort {direction}, f.id {direction}"
-    )(*bound.values)
+    return f"{' UNION ALL '.join(parts)}{order if len(parts) > 1 else ''}"
 
 
 class _Bound:

@@ -59,12 +59,23 @@ class CalendarCollectionRow(SQLModel, table=True):
 class CalendarTextRow(SQLModel, table=True):
     """The text of a task as a client put it, alarms left out, and what it says.
 
-    It is served as it is while the task's `updated_at` is `version`.
+    It is served as it is while the task's `updated_at` is `version`. `awaits` are UIDs that it
+    names as its parent or blockers, and that nothing in the collection has so far.
     """
 
     __tablename__ = "calendar_texts"
     __table_args__ = _of_collection(
-        "task_id", indexes=(Index(None, "owner_id", "project_id", "uid"), _told())
+        "task_id",
+        indexes=(
+            Index(None, "owner_id", "project_id", "uid"),
+            Index(
+                "calendar_texts_awaiting_idx",
+                "owner_id",
+                "project_id",
+                postgresql_where=sql("awaits <> '{}'"),
+            ),
+            _told(),
+        ),
     )
 
     owner_id: int = owner_id()
@@ -75,6 +86,7 @@ class CalendarTextRow(SQLModel, table=True):
     version: datetime = Field(sa_type=INSTANT)
     meaning: Any = Field(sa_type=JSON)
     entry: Any = Field(sa_type=JSON)
+    awaits: list[str] = Field(sa_type=TEXTS, sa_column_kwargs=by_default("'{}'"))
     stored_at: datetime = Field(sa_type=INSTANT)
     number: int = Field(sa_type=BigInteger)
 
@@ -123,7 +135,8 @@ class CalendarNameRow(SQLModel, table=True):
 class CalendarFileRow(SQLModel, table=True):
     """An object that is no task: an event, a journal entry, a record of a done occurrence.
 
-    One that was deleted keeps its name, and loses its text.
+    One that was deleted keeps its name, and loses its text. A record of a done occurrence is that
+    of a task, which it completed; `superseded` is the ETag that the task had before.
     """
 
     __tablename__ = "calendar_files"
@@ -146,6 +159,7 @@ class CalendarFileRow(SQLModel, table=True):
     text: str = Field(sa_type=Words)
     entry: Any = Field(sa_type=JSON)
     task_id: UUID | None = None
+    superseded: str | None = Field(default=None, sa_type=Words)
     created_at: datetime = Field(sa_type=INSTANT)
     stored_at: datetime = Field(sa_type=INSTANT)
     deleted_at: datetime | None = Field(default=None, sa_type=INSTANT)

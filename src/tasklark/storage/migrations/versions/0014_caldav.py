@@ -46,10 +46,13 @@ CREATE TABLE tasklark.calendar_texts (
     version timestamptz NOT NULL,
     meaning json NOT NULL,
     entry json NOT NULL,
+    awaits text[] DEFAULT '{{}}' NOT NULL,
     stored_at timestamptz NOT NULL,
     number bigint NOT NULL,
     {_of_collection("calendar_texts", "task_id")}
 );
+CREATE INDEX calendar_texts_awaiting_idx
+    ON tasklark.calendar_texts (owner_id, project_id) WHERE awaits <> '{{}}';
 CREATE INDEX calendar_texts_owner_id_project_id_uid_idx
     ON tasklark.calendar_texts (owner_id, project_id, uid);
 CREATE INDEX calendar_texts_owner_id_project_id_number_idx
@@ -93,6 +96,7 @@ CREATE TABLE tasklark.calendar_files (
     text text NOT NULL,
     entry json NOT NULL,
     task_id uuid,
+    superseded text,
     created_at timestamptz NOT NULL,
     stored_at timestamptz NOT NULL,
     deleted_at timestamptz,
@@ -146,15 +150,16 @@ OWNED = (*SHARED, "calendar_properties", "calendar_feeds")
 GRANTS = {
     "calendar_collections": "SELECT, INSERT, UPDATE (name)",
     "calendar_texts": (
-        "SELECT, INSERT, DELETE, UPDATE (uid, text, version, meaning, entry, stored_at, number)"
+        "SELECT, INSERT, DELETE, UPDATE (uid, text, version, meaning, entry, awaits,"
+        " stored_at, number)"
     ),
     "calendar_alarms": (
         "SELECT, INSERT, DELETE, UPDATE (alarms, reminders, text_stored_at, stored_at, number)"
     ),
     "calendar_names": "SELECT, INSERT, DELETE, UPDATE (task_id, name, left_at)",
     "calendar_files": (
-        "SELECT, INSERT, DELETE, UPDATE (name, uid, component, text, entry, task_id, created_at,"
-        " stored_at, deleted_at, number)"
+        "SELECT, INSERT, DELETE, UPDATE (name, uid, component, text, entry, task_id, superseded,"
+        " created_at, stored_at, deleted_at, number)"
     ),
     "calendar_properties": "SELECT, INSERT, DELETE, UPDATE (xml)",
     "calendar_feeds": "SELECT, INSERT, DELETE, UPDATE (digest, last_used_at)",
@@ -231,6 +236,13 @@ BEGIN
         WHERE n.owner_id = _from AND n.project_id = _source AND n.task_id = ANY (moved)
           AND NOT EXISTS (SELECT FROM tasklark.calendar_files f WHERE f.owner_id = _to
             AND f.project_id = _target AND f.name = n.name AND f.deleted_at IS NULL)
+        ON CONFLICT DO NOTHING;
+    -- Somebody may have given another object the name that a task has of itself.
+    INSERT INTO tasklark.calendar_names (owner_id, project_id, task_id, name)
+        SELECT _to, _target, m.id, m.id || '-' || gen_random_uuid() || '.ics'
+        FROM unnest(moved) AS m (id)
+        WHERE EXISTS (SELECT FROM tasklark.calendar_names n WHERE n.owner_id = _to
+            AND n.project_id = _target AND n.name = m.id || '.ics' AND n.task_id <> m.id)
         ON CONFLICT DO NOTHING;
     UPDATE tasklark.calendar_names SET left_at = _at
         WHERE owner_id = _from AND project_id = _source AND task_id = ANY (moved);

@@ -1,0 +1,228 @@
+"""Statements that read the objects of a calendar collection: tasks with their texts, and files.
+
+A task is told with what a person's calendar program knows it by: its name and UID there, and what
+its ETag is made of. Where the text that was put still says what the task is (`is_exact`), it alone
+is read; of the others comes what it takes to write one.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tasklark.domain.tasks import TASK
+from tasklark.storage import records
+from tasklark.storage.wire import Call, statement
+
+_MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
+_REMINDED = (
+    "WITH r AS MATERIALIZED (SELECT m.task_id,"
+    f" (sum({_MICROSECONDS.format('m.updated_at')}) % 9000000000000000000)::bigint AS version"
+    " FROM tasklark.reminders m WHERE m.owner_id = $1 AND m.project_id = $2 AND m.person_id = $3"
+    " GROUP BY m.task_id)"
+)
+_NAME = "coalesce(n.name, t.id || '.ics')"
+_UID = "coalesce(x.uid, t.id::text)"
+_TAG = (
+    f"{_MICROSECONDS.format('t.updated_at')}, coalesce({_MICROSECONDS.format('x.stored_at')}, 0),"
+    f" coalesce(r.version, 0), coalesce({_MICROSECONDS.format('a.stored_at')}, 0)"
+)
+_KNOWN = f"t.id, {_NAME}, {_UID}, t.created_at, t.updated_at, {_TAG}"
+_IS_EXACT = "(x.version = t.updated_at AND coalesce(a.reminders, 0) = coalesce(r.version, 0))"
+_FROM = (
+    " FROM tasklark.tasks t"
+    " LEFT JOIN tasklark.calendar_names n ON n.owner_id = $1 AND n.project_id = $2"
+    " AND n.task_id = t.id"
+    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
+    " LEFT JOIN tasklark.calendar_alarms a ON a.owner_id = $1 AND a.task_id = t.id"
+    " AND a.person_id = $3"
+    " LEFT JOIN r ON r.task_id = t.id"
+)
+_ALIVE = " WHERE t.owner_id = $1 AND t.project_id = $2 AND t.deleted_at IS NULL"
+
+_ALARMS = "a.alarms, a.text_stored_at = x.stored_at"
+_OF_TASK = ", ".join(f"t.{column}" for column in records.columns(TASK))
+_PARENT = (
+    "(SELECT coalesce(y.uid, p.id::text) FROM tasklark.tasks p LEFT JOIN tasklark.calendar_texts y"
+    " ON y.owner_id = $1 AND y.task_id = p.id WHERE p.owner_id = $1 AND p.id = t.parent_id)"
+)
+_BLOCKERS = (
+    "ARRAY(SELECT coalesce(y.uid, b::text) FROM unnest(t.blocked_by) b"
+    " LEFT JOIN tasklark.calendar_texts y ON y.owner_id = $1 AND y.task_id = b)"
+)
+_REMINDERS = (
+    "(SELECT json_agg(json_build_object('id', m.id, 'at', m.at, 'minutes_before',"
+    " m.minutes_before, 'anchor', m.anchor) ORDER BY m.id) FROM tasklark.reminders m"
+    " WHERE m.owner_id = $1 AND m.task_id = t.id AND m.person_id = $3 AND m.deleted_at IS NULL)"
+)
+_TOLD = {
+    ("tags", True): _KNOWN,
+    ("entries", True): f"{_KNOWN}, x.entry",
+    ("entries", False): f"{_KNOWN}, x.entry, {_OF_TASK}",
+    ("texts", True): f"{_KNOWN}, x.entry, x.text, {_ALARMS}",
+    ("texts", False): (
+        f"{_KNOWN}, x.entry, x.text, {_ALARMS}, x.meaning, {_REMINDERS}, {_PARENT}, {_BLOCKERS},"
+        f" {_OF_TASK}"
+    ),
+}
+"""What is told of a task: how much, and whether its text is exact."""
+
+# What surely does not match is left out: done tasks, and those of which nothing but a due date, far
+# from the window, tells when they are.
+_IS_OPEN = (
+    " AND NOT ($6::boolean AND t.status = 'done' AND (x.task_id IS NULL"
+    " OR x.version <> t.updated_at OR x.entry ->> 'completed' IS NOT NULL))"
+)
+_IN_WINDOW = (
+    " AND (t.due_date IS NULL OR t.start_date IS NOT NULL OR t.repeat IS NOT NULL"
+    " OR t.duration_minutes IS NOT NULL"
+    " OR coalesce(x.entry ->> 'start', x.entry ->> 'due') IS DISTINCT FROM x.entry ->> 'due'"
+    " OR x.entry ->> 'is_plain' IS NOT NULL"
+    " OR (t.due_sort_at >= coalesce($4::timestamptz, '-infinity') - interval '2 days'"
+    " AND t.due_sort_at <= coalesce($5::timestamptz, 'infinity') + interval '2 days'))"
+)
+_WHICH = {
+    "all": f"{_IS_OPEN}{_IN_WINDOW}",
+    "named": (
+        " AND t.id = ANY (ARRAY(SELECT l.task_id FROM tasklark.calendar_names l WHERE"
+        " l.owner_id = $1 AND l.project_id = $2 AND l.name = ANY ($4::text[])) || $5::uuid[])"
+        f" AND {_NAME} = ANY ($4::text[])"
+    ),
+    "of_ids": " AND t.id = ANY ($4::uuid[])",
+    "after": " AND t.id > $4 AND t.id <= $5",
+}
+_PARAMETERS = {"all": 3, "named": 2, "of_ids": 1, "after": 2}
+
+
+def _statements() -> Mapping[tuple[str, str, bool], Any]:
+    found = {}
+    for (part, exact), told in _TOLD.items():
+        for which, condition in _WHICH.items():
+            exactness = (
+                ""
+                if part == "tags"
+                else f" AND {'' if exact else 'NOT '}coalesce({_IS_EXACT}, false)"
+            )
+            found[part, which, exact] = statement(
+                f"calendar_{part}_{which}_{'exact' if exact else 'other'}",
+                f"{_REMINDED} SELECT {told}{_FROM}{_ALIVE}{condition}{exactness} ORDER BY t.id",
+            )
+    return found
+
+
+TASKS = _statements()
+"""(how much, which ones, whether their texts are exact) → the statement (owner_id, project_id,
+person_id, …) → rows that begin with (id, name, uid, created_at, updated_at, and four numbers of
+which the ETag is made), in the order of their ids. `tags` makes no difference by exactness.
+
+- `all` takes (start, end, whether only what is open), each of which may be null or false;
+- `named` takes (names, the ids that they would be);
+- `of_ids` takes (ids);
+- `after` takes (an id, the last id).
+"""
+
+_FILE = "f.id, f.name, f.uid, f.created_at, f.stored_at, f.component"
+_FILES = (
+    " FROM tasklark.calendar_files f WHERE f.owner_id = $1 AND f.project_id = $2"
+    " AND f.deleted_at IS NULL"
+)
+_WHICH_FILES = {
+    "all": "",
+    "named": " AND f.name = ANY ($3::text[])",
+    "of_ids": " AND f.id = ANY ($3::uuid[])",
+    "after": " AND f.id > $3 AND f.id <= $4",
+}
+FILES = {
+    (part, which): statement(
+        f"calendar_files_{part}_{which}", f"SELECT {told}{_FILES}{condition} ORDER BY f.id"
+    )
+    for part, told in {
+        "tags": _FILE,
+        "entries": f"{_FILE}, f.entry",
+        "texts": f"{_FILE}, f.entry, f.text",
+    }.items()
+    for which, condition in _WHICH_FILES.items()
+}
+"""(how much, which ones) → the statement (owner_id, project_id, …) → rows of files, as `TASKS`."""
+
+PORTION_BYTES = 1 << 20
+portion = statement(
+    "calendar_portion",
+    "SELECT max(id) FROM (SELECT id, sum(bytes) OVER (ORDER BY id) AS total,"
+    " row_number() OVER (ORDER BY id) AS place FROM (SELECT t.id,"
+    " coalesce(octet_length(x.text), 1000) AS bytes FROM tasklark.tasks t"
+    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
+    f"{_ALIVE} AND t.id > $3 ORDER BY t.id LIMIT $4) s) s"
+    f" WHERE place = 1 OR total <= {PORTION_BYTES}",
+)
+"""(owner_id, project_id, id, rows) → (the last id of the next portion of tasks, null for none)."""
+
+portion_of_files = statement(
+    "calendar_portion_of_files",
+    "SELECT max(id) FROM (SELECT id, sum(octet_length(text)) OVER (ORDER BY id) AS total,"
+    " row_number() OVER (ORDER BY id) AS place FROM (SELECT f.id, f.text"
+    f"{_FILES} AND f.id > $3 ORDER BY f.id LIMIT $4) s) s"
+    f" WHERE place = 1 OR total <= {PORTION_BYTES}",
+)
+"""As `portion`, of files."""
+
+resolved = statement(
+    "calendar_resolved",
+    f"SELECT {_UID}, t.id, {_NAME} FROM tasklark.tasks t"
+    " LEFT JOIN tasklark.calendar_names n ON n.owner_id = $1 AND n.project_id = $2"
+    " AND n.task_id = t.id"
+    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
+    f"{_ALIVE} AND (t.id = ANY ($4::uuid[]) AND x.task_id IS NULL OR t.id = ANY (ARRAY("
+    "SELECT y.task_id FROM tasklark.calendar_texts y WHERE y.owner_id = $1 AND y.project_id = $2"
+    " AND y.uid = ANY ($3::text[])))) ORDER BY t.created_at, t.id",
+)
+"""(owner_id, project_id, uids, those of them that are ids) → (uid, task_id, name) of the living
+tasks of a collection that have them."""
+
+_MARK = (
+    "(SELECT (extract(epoch FROM max(c.changed_at)) * 1000000)::bigint FROM tasklark.changes c"
+    " WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number = {})"
+)
+
+moved = statement(
+    "calendar_moved",
+    "WITH typed AS (SELECT $3::bigint, $4::uuid), told AS ("
+    " SELECT c.record_id AS id, c.number, false AS is_file, NULL::text AS name"
+    " FROM tasklark.changes c WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number > $3"
+    " AND c.record = 'task'"
+    " UNION ALL SELECT r.task_id, c.number, false, NULL FROM tasklark.changes c"
+    " JOIN tasklark.reminders r ON r.owner_id = $1 AND r.id = c.record_id AND r.person_id = $4"
+    " WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number > $3 AND c.record = 'reminder'"
+    " UNION ALL SELECT x.task_id, x.number, false, NULL FROM tasklark.calendar_texts x"
+    " WHERE x.owner_id = $1 AND x.project_id = $2 AND x.number > $3"
+    " UNION ALL SELECT a.task_id, a.number, false, NULL FROM tasklark.calendar_alarms a"
+    " WHERE a.owner_id = $1 AND a.project_id = $2 AND a.number > $3 AND a.person_id = $4"
+    " UNION ALL SELECT f.id, f.number, true, CASE WHEN f.deleted_at IS NOT NULL THEN f.name END"
+    " FROM tasklark.calendar_files f"
+    " WHERE f.owner_id = $1 AND f.project_id = $2 AND f.number > $3),"
+    " latest AS (SELECT id, max(number) AS number, is_file, max(name) AS name FROM told"
+    " GROUP BY id, is_file ORDER BY 2, 1 FETCH FIRST ($5::integer) ROWS WITH TIES)"
+    " SELECT l.id, l.number, l.is_file, CASE WHEN l.is_file THEN l.name ELSE"
+    f" (SELECT {_NAME} FROM (SELECT l.id) t LEFT JOIN tasklark.calendar_names n"
+    " ON n.owner_id = $1 AND n.project_id = $2 AND n.task_id = l.id WHERE NOT EXISTS ("
+    "SELECT FROM tasklark.tasks k WHERE k.owner_id = $1 AND k.id = l.id AND k.project_id = $2"
+    " AND k.deleted_at IS NULL)) END,"
+    " NOT l.is_file AND (SELECT c.field = '*' AND c.before IS NULL AND c.after IS NOT NULL"
+    " FROM tasklark.changes c WHERE c.owner_id = $1 AND c.record_id = l.id AND c.scope_id = $2"
+    " AND c.number > $3 ORDER BY c.number LIMIT 1) IS TRUE,"
+    f" {_MARK.format('l.number')} FROM latest l ORDER BY l.number, l.id",
+)
+"""(owner_id, project_id, number, person_id, rows) → (id, number of its latest change, whether it is
+a file, the name of what is gone or null for what is there, whether it was new after the number, the
+mark of its number), in the order of the numbers; those of one number all together."""
+
+scope = statement(
+    "calendar_scope",
+    f"SELECT s.change_number, {_MARK.format('s.change_number')}, {_MARK.format('$3::bigint')},"
+    " clock_timestamp() FROM tasklark.scopes s WHERE s.owner_id = $1 AND s.id = $2",
+)
+"""(owner_id, project_id, number) → (the scope's number, its mark, the mark of the number, now)."""
+
+
+def reading(part: str, which: str, *params: Any) -> tuple[Call, ...]:
+    """Return the calls that read tasks: those with exact texts, and the others."""
+    kinds = (True,) if part == "tags" else (True, False)
+    return tuple(TASKS[part, which, exact](*params) for exact in kinds)
