@@ -14,7 +14,7 @@ from uuid import uuid4
 import httpx
 import psycopg
 
-from tests.backends import OWN_SECRET, SHARED_SECRET, Cluster, Service, tasklark
+from tests.backends import NO_TLS, OWN_SECRET, SHARED_SECRET, Cluster, Service, tasklark
 
 PASSWORD = "violins smell of turpentine"
 WRONG = "trumpets smell of turpentine"
@@ -48,7 +48,7 @@ class Person:
     def arriving(self, **headers: str) -> httpx.Client:
         """Return a client that is not signed in, on a page of the service itself."""
         told = {"X-Forwarded-For": self.address, "Origin": self.service.url, **headers}
-        return httpx.Client(base_url=self.service.url, headers=told, timeout=30)
+        return httpx.Client(base_url=self.service.url, headers=told, timeout=30, verify=NO_TLS)
 
     def sign_up(self, **more: object) -> httpx.Response:
         """Ask for an account."""
@@ -91,7 +91,7 @@ def joined(service: Service, **more: str) -> Person:
 def bearer(service: Service, token: str) -> httpx.Client:
     """Return a client with a bearer token."""
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=service.url, headers=headers, timeout=30)
+    return httpx.Client(base_url=service.url, headers=headers, timeout=30, verify=NO_TLS)
 
 
 def status_of(service: Service, token: str) -> int:

@@ -51,6 +51,20 @@ def test_all_that_was_done_offline_is_there_after_a_reload(desk: Desk) -> None:
     assert told["Cheese"]["priority"] == "high"
 
 
+def test_what_was_done_is_kept_though_the_page_is_left_in_the_same_moment(desk: Desk) -> None:
+    desk.quick_add("Cheese").settled()
+    desk.ready_for_offline().offline()
+    desk.focus("Cheese")
+    with desk.page.expect_navigation():
+        desk.page.evaluate(
+            "document.activeElement.dispatchEvent("
+            "new KeyboardEvent('keydown', { key: '1', code: 'Digit1', bubbles: true }));"
+            "location.reload()"
+        )
+    desk.sees("Cheese")
+    expect(desk.row("Cheese").get_by_role("checkbox")).to_have_attribute("data-priority", "high")
+
+
 def test_two_devices_that_edit_different_fields_keep_both(desks: Desks, person: Person) -> None:
     laptop, phone = _two(desks, person, "Fence")
     laptop.rename("Fence", "Garden fence")

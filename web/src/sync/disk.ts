@@ -163,6 +163,9 @@ function write(database: IDBDatabase, change: Change): Promise<void> {
     writing.oncomplete = () => resolve()
     writing.onabort = () => reject(writing.error)
     put(writing, change)
+    // What people did is asked to be kept in this same task: left to itself the transaction would wait for an
+    // answer first, and end with nothing written where the page ends before that. Rows ask more on their way.
+    if (!change.rows?.length) writing.commit()
   })
 }
 
