@@ -37,6 +37,13 @@ def updates(cluster: Cluster) -> Updates:
     return Updates(*found) if found else Updates(0, 0)
 
 
+def wal_bytes(cluster: Cluster) -> int:
+    """Return how many bytes of WAL the cluster has written since it was made."""
+    with cluster.connect("postgres") as connection:
+        found = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
+    return int(found[0]) if found else 0
+
+
 def plans(cluster: Cluster) -> list[Plan]:
     """Return how the first page of each of the contract's nine lists is read."""
     address = statements.url_for_requests(cluster, seeding.TASKLARK)

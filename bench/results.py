@@ -53,12 +53,13 @@ class Results:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One figure beside its bar."""
+    """One figure beside its bar; `details` tell whoever finds it missed where to look."""
 
     what: str
     value: float
     bound: float
     at_least: bool
+    details: str = ""
 
     @property
     def met(self) -> bool:
