@@ -63,6 +63,11 @@ def _names() -> dict[str, str]:
     return {name.lower(): name for name in zoneinfo.available_timezones() if name != "Factory"}
 
 
+def all_names() -> list[str]:
+    """Return the names of all zones."""
+    return sorted(_names().values())
+
+
 @cache
 def _cities() -> dict[str, str]:
     """Return the names of zones that are places by their last part, in lower case."""

@@ -24,7 +24,7 @@ def anchored(
         zone = old_zone if rule.until.kind == "instant" else time_zone
         rule = replace(rule, until=of_kind(rule.until, due_date.kind, zone or "UTC"))
     if rule.count is not None and repeat.basis == "schedule":
-        rule = replace(rule, count=max(1, rule.count - _passed(repeat, old_zone)))
+        rule = replace(rule, count=max(1, rule.count - passed(repeat, old_zone)))
     sent = {
         "rule": str(rule),
         "basis": repeat.basis,
@@ -33,7 +33,7 @@ def anchored(
     return clean(sent, due_date, time_zone)
 
 
-def _passed(repeat: Repeat, zone: str | None) -> int:
+def passed(repeat: Repeat, zone: str | None) -> int:
     """Return how many of the rule's slots came before the open one."""
     start, opened = wall_of(repeat.start, zone), wall_of(repeat.occurrence, zone)
     passed = 0
