@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from tasklark.actions import app_passwords
 from tasklark.actions.unit_of_work import Door, Work
 from tasklark.domain import ids, text
 from tasklark.domain.access import Operation, Scope, require
 from tasklark.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from tasklark.identity.app_passwords import digest as app_password_digest
+from tasklark.identity.app_passwords import new_app_password, read_app_password
 from tasklark.identity.opaque import SecretKind, digest, new_secret
 from tasklark.storage import api_tokens, directory, revocations
 from tasklark.storage.directory import Kind
@@ -41,6 +44,8 @@ class Made(NamedTuple):
 async def create(work: Work, name: str, scopes: Collection[str], days: int | None = None) -> Made:
     """Make a token with some of the scopes that the caller has, for so many days or for ever.
 
+    With the scope `caldav` it is an app password, which people can type.
+
     Raises `Invalid` for an unfit name, scope or lifetime, `Forbidden` for a scope beyond one's own,
     `Conflict` for one token too many.
     """
@@ -57,9 +62,12 @@ async def create(work: Work, name: str, scopes: Collection[str], days: int | Non
             f"An account can have at most {COUNT_MAX} API tokens; revoke one that is not needed",
             code="api_token.too_many",
         )
-    secret = new_secret(SecretKind.API, token_id)
+    secret, kept = new_secret(SecretKind.API, token_id), None
+    if Scope.CALDAV in granted:
+        secret = new_app_password()
+        token_id, kept = _of_app_password(secret)
     stored, _ = await work.ask(
-        api_tokens.insert(owner_id, token_id, name, granted, digest(secret), days),
+        api_tokens.insert(owner_id, token_id, name, granted, kept or digest(secret), days),
         directory.enter(Kind.API_TOKEN, token_id, owner_id),
     )
     created_at, expires_at = stored.row() or (None, None)
@@ -88,6 +96,12 @@ async def revoke(work: Work, token_id: UUID) -> None:
     )
 
 
+def _of_app_password(secret: str) -> tuple[UUID, bytes]:
+    """Return the id and the digest of a token that is an app password."""
+    found = read_app_password(secret) or ""
+    return app_passwords.token_id(found), app_password_digest(found)
+
+
 def _clean_name(name: str) -> str:
     text.require_storable("name", name)
     name = name.strip()
@@ -100,4 +114,6 @@ def _clean_scopes(scopes: Collection[str]) -> list[str]:
     known = [scope.value for scope in Scope if scope in scopes]
     if not scopes or len(known) != len(set(scopes)):
         raise Invalid(FieldError("scopes", f"must be some of {', '.join(Scope)}"))
+    if Scope.CALDAV in known and len(known) > 1:
+        raise Invalid(FieldError("scopes", "must name caldav alone: it makes an app password"))
     return known

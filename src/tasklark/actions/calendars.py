@@ -4,6 +4,7 @@ A saved filter is a collection too, which is only read. A project is found under
 the name that the program chose which made it.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -199,9 +200,10 @@ def tag(found: Collection, tags: Sequence[str] = ()) -> str:
 def require_name(name: str) -> None:
     """Raise `Invalid` for what can't be the name of a collection or object."""
     fits = 0 < len(name) <= NAME_MAX and name not in {".", ".."}
-    if not fits or "/" in name or not name.isprintable():
+    if not fits or "/" in name or any(unicodedata.category(c) in {"Cc", "Cs"} for c in name):
         raise Invalid(
-            FieldError("name", f"must have 1 to {NAME_MAX} printable characters, none of them /")
+            FieldError("name", f"must have 1 to {NAME_MAX} characters, no controls and no /"),
+            code="calendar.name",
         )
 
 

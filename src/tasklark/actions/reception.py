@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any, NamedTuple
@@ -71,7 +71,9 @@ class Reception:
         self._looked_at = began_at
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
+    """Who a secret speaks for, and until when, in seconds since 1970."""
+
     caller: Caller
     expires_at: float
 
@@ -97,24 +99,33 @@ async def identify_browser(reception: Reception, secret: str) -> Caller:
 
 
 async def _identify(reception: Reception, secret: str, opaque: Opaque | None) -> Caller:
+    async def look_up() -> Known:
+        if opaque is None:
+            return await _of_claims(reception, await reception.verifier.verify(secret))
+        if opaque.kind is SecretKind.API:
+            return await _of_api_token(reception, secret, opaque.id)
+        return await _of_session(reception, secret, opaque.id)
+
+    return await remembered(reception, secret, look_up)
+
+
+async def remembered(
+    reception: Reception, secret: str, look_up: Callable[[], Awaitable[Known]]
+) -> Caller:
+    """Return who a secret was found to speak for lately, or look it up and remember."""
     await reception.forget_revoked()
     now = reception.clock()
-    caller = reception.known.get(secret, now)
-    if caller is not None:
-        return caller
+    known = reception.known.get(secret, now)
+    if known is not None:
+        return known
     generation = reception.known.generation
-    if opaque is None:
-        found = await _of_claims(reception, await reception.verifier.verify(secret))
-    elif opaque.kind is SecretKind.API:
-        found = await _of_api_token(reception, secret, opaque.id)
-    else:
-        found = await _of_session(reception, secret, opaque.id)
+    found = await look_up()
     until = min(found.expires_at, now + _KNOWN_SECONDS)
     reception.known.put(secret, found.caller, until, generation=generation)
     return found.caller
 
 
-async def _of_claims(reception: Reception, claims: Claims) -> _Known:
+async def _of_claims(reception: Reception, claims: Claims) -> Known:
     key = directory.key_of(claims.issuer, claims.subject)
     session_id = UUID(claims.session_id) if claims.session_id else None
     row = await _account_of(reception.database, key, session_id)
@@ -124,8 +135,8 @@ async def _of_claims(reception: Reception, claims: Claims) -> _Known:
         account = await new_accounts.provision(reception.database, claims)
         caller = replace(new_accounts.caller_of(account), scopes=claims.scopes)
     else:
-        caller = _caller(row, scopes=claims.scopes, session_id=session_id)
-    return _Known(caller, claims.expires_at)
+        caller = seen(row, scopes=claims.scopes, session_id=session_id)
+    return Known(caller, claims.expires_at)
 
 
 async def _account_of(
@@ -133,7 +144,7 @@ async def _account_of(
 ) -> tuple[Any, ...] | None:
     """Return the account's row of a subject; None if there is none, or its session has ended."""
     async with database.transaction(Identity(key=key)) as transaction:
-        owner_id = await _owner(transaction, Kind.SUBJECT, key)
+        owner_id = await owner(transaction, Kind.SUBJECT, key)
         if owner_id is None:
             return None
         calls = [accounts.get(owner_id)]
@@ -143,9 +154,9 @@ async def _account_of(
         return results[0] if results[0] and results[-1] else None
 
 
-async def _of_api_token(reception: Reception, secret: str, token_id: UUID) -> _Known:
+async def _of_api_token(reception: Reception, secret: str, token_id: UUID) -> Known:
     async with reception.database.transaction(Identity(key=token_id)) as transaction:
-        owner_id = await _owner(transaction, Kind.API_TOKEN, token_id)
+        owner_id = await owner(transaction, Kind.API_TOKEN, token_id)
         if owner_id is None:
             raise TokenInvalid
         account, token = await transaction.run(
@@ -155,15 +166,15 @@ async def _of_api_token(reception: Reception, secret: str, token_id: UUID) -> _K
         if account_row is None or token_row is None or token_row[1] != digest(secret):
             raise TokenInvalid
         scopes, _, expires_at, is_stale = token_row
-        caller = _caller(account_row, scopes=frozenset(scopes))
+        caller = seen(account_row, scopes=frozenset(scopes))
         if is_stale:
             await transaction.commit(api_tokens.touch(owner_id, token_id))
-    return _Known(caller, expires_at.timestamp() if expires_at else inf)
+    return Known(caller, expires_at.timestamp() if expires_at else inf)
 
 
-async def _of_session(reception: Reception, secret: str, session_id: UUID) -> _Known:
+async def _of_session(reception: Reception, secret: str, session_id: UUID) -> Known:
     async with reception.database.transaction(Identity(key=session_id)) as transaction:
-        owner_id = await _owner(transaction, Kind.SESSION, session_id)
+        owner_id = await owner(transaction, Kind.SESSION, session_id)
         if owner_id is None:
             raise TokenInvalid
         account, session = await transaction.run(
@@ -173,13 +184,13 @@ async def _of_session(reception: Reception, secret: str, session_id: UUID) -> _K
         if account_row is None or session_row is None or session_row[1] != digest(secret):
             raise TokenInvalid
         _, _, expires_at, is_stale = session_row
-        caller = _caller(account_row, session_id=session_id)
+        caller = seen(account_row, session_id=session_id)
         if is_stale:
             await transaction.commit(sessions.touch(owner_id, session_id))
-    return _Known(caller, expires_at.timestamp())
+    return Known(caller, expires_at.timestamp())
 
 
-async def _owner(transaction: Transaction, kind: Kind, key: UUID) -> int | None:
+async def owner(transaction: Transaction, kind: Kind, key: UUID) -> int | None:
     """Return whose a key is, and go on as that account; None when it is nobody's."""
     (found,) = await transaction.run(directory.find(kind, key))
     row = found.row()
@@ -196,9 +207,10 @@ def _hear_out(look: "asyncio.Task[None]") -> None:
         look.exception()
 
 
-def _caller(
+def seen(
     row: tuple[Any, ...], *, scopes: frozenset[str] | None = None, session_id: UUID | None = None
 ) -> Caller:
+    """Return the caller of an account's row. Raises `Forbidden` for one that was disabled."""
     account = accounts.loaded(row)
     if account.disabled_at is not None:
         raise Forbidden("This account is disabled", code="account.disabled")

@@ -85,12 +85,12 @@ async def complete(work: Work, site: Site, task: Task, stamp: str | None = None)
     saves it.
     """
     step = repeating.done(task, _moment(site, stamp), work.caller.time_zone)
-    return await _advance(work, site, task, step, Fate.DONE, stamp)
+    return await advance(work, site, task, step, Fate.DONE, stamp)
 
 
 async def skip(work: Work, site: Site, task: Task, stamp: str | None = None) -> Task:
     """Return an open task that repeats with its open occurrence skipped; as `complete`."""
-    return await _advance(work, site, task, repeating.skipped(task), Fate.SKIPPED, stamp)
+    return await advance(work, site, task, repeating.skipped(task), Fate.SKIPPED, stamp)
 
 
 async def decide(work: Work, site: Site, task: Task, slot: str, fate: Fate) -> None:
@@ -101,9 +101,10 @@ async def decide(work: Work, site: Site, task: Task, slot: str, fate: Fate) -> N
     await _decide(work, site, task, {slot: fate}, is_all=True)
 
 
-async def _advance(
+async def advance(
     work: Work, site: Site, task: Task, step: Step, fate: Fate, stamp: str | None
 ) -> Task:
+    """Return an open task that repeats as it is after a step, with a fate for what came before."""
     await _decide(work, site, task, {step.slot: fate, **dict.fromkeys(step.missed, Fate.MISSED)})
     written = _stamp(task, site.at, stamp)
     if step.values is None:

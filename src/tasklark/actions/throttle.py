@@ -21,6 +21,10 @@ SIGN_IN_ACCOUNT = Limit("sign-in account", 10, 15 * 60)
 """Failures against one account, from wherever they come: under NIST's 100 by far."""
 SIGN_IN_ADDRESS = Limit("sign-in address", 100, 15 * 60)
 """Failures from one network address, against whichever accounts."""
+APP_PASSWORD_ACCOUNT = Limit("app password account", 20, 15 * 60)
+"""Wrong app passwords of one account: programs go on asking with one that was revoked."""
+APP_PASSWORD_ADDRESS = Limit("app password address", 100, 15 * 60)
+"""Wrong app passwords from one network address."""
 SIGN_UP_ADDRESS = Limit("sign-up address", 300, 60 * 60)
 """Accounts made from one network address."""
 

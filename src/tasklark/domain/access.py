@@ -13,11 +13,20 @@ from tasklark.domain.errors import Forbidden
 
 
 class Scope(StrEnum):
-    """What a token may be limited to."""
+    """What a token may be limited to.
+
+    `CALDAV` is that of an app password: it opens the door of calendar programs, and no other. No
+    operation asks for it; behind that door it is worth `OVER_CALDAV`.
+    """
 
     TASKS_READ = "tasks:read"
     TASKS_WRITE = "tasks:write"
     ACCOUNT = "account"
+    CALDAV = "caldav"
+
+
+OVER_CALDAV = frozenset[str]({Scope.TASKS_READ, Scope.TASKS_WRITE})
+"""What an app password may do where it is good."""
 
 
 class Role(StrEnum):

@@ -36,6 +36,8 @@ UNTOLD = frozenset({"updated_at", "stamps", "trashed_with"})
 """Fields that change along with others, and that say nothing by themselves."""
 REMOVED_MAX = 200
 """Elements gone from a set that have a stamp each; of more, those gone longest share one."""
+TICK = timedelta(microseconds=1)
+"""How far apart two versions are at least."""
 WHOLE = "*"
 """The stamp of a whole record, for all groups that have none of their own."""
 
@@ -219,4 +221,4 @@ def timestamp(moment: datetime) -> str:
 
 def later(record: Record, at: datetime) -> datetime:
     """Return `at`, or a microsecond past the record's last change if the clock has not moved."""
-    return max(at, record.updated_at + timedelta(microseconds=1))
+    return max(at, record.updated_at + TICK)

@@ -143,6 +143,18 @@ FILES = {
 }
 """(how much, which ones) → the statement (owner_id, project_id, …) → rows of files, as `TASKS`."""
 
+held = statement(
+    "calendar_held",
+    f"{_REMINDED} SELECT {_KNOWN}, x.entry, x.text, {_ALARMS}, x.meaning, {_REMINDERS}, {_PARENT},"
+    f" {_BLOCKERS}, x.version = t.updated_at, a.reminders,"
+    f" (SELECT f.superseded FROM tasklark.calendar_files f WHERE f.owner_id = $1"
+    " AND f.project_id = $2 AND f.task_id = t.id AND f.superseded IS NOT NULL"
+    " ORDER BY f.number DESC LIMIT 1),"
+    f" {_OF_TASK}{_FROM}{_ALIVE}{_WHICH['named']} LIMIT 1",
+)
+"""(owner_id, project_id, person_id, names, the ids that they would be) → all that there is to know
+of a task by which it can be put anew; see `actions.calendar_puts`."""
+
 PORTION_BYTES = 1 << 20
 portion = statement(
     "calendar_portion",
@@ -193,6 +205,8 @@ moved = statement(
     " WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number > $3 AND c.record = 'reminder'"
     " UNION ALL SELECT x.task_id, x.number, false, NULL FROM tasklark.calendar_texts x"
     " WHERE x.owner_id = $1 AND x.project_id = $2 AND x.number > $3"
+    " UNION ALL SELECT n.task_id, n.number, false, NULL FROM tasklark.calendar_names n"
+    " WHERE n.owner_id = $1 AND n.project_id = $2 AND n.number > $3"
     " UNION ALL SELECT a.task_id, a.number, false, NULL FROM tasklark.calendar_alarms a"
     " WHERE a.owner_id = $1 AND a.project_id = $2 AND a.number > $3 AND a.person_id = $4"
     " UNION ALL SELECT f.id, f.number, true, CASE WHEN f.deleted_at IS NOT NULL THEN f.name END"

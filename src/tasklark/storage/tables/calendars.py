@@ -121,6 +121,7 @@ class CalendarNameRow(SQLModel, table=True):
         "task_id",
         indexes=(
             Index(None, "owner_id", "project_id", "name", unique=True),
+            _told(),
             Index(None, "owner_id", "left_at", postgresql_where=sql("left_at IS NOT NULL")),
         ),
     )
@@ -130,6 +131,7 @@ class CalendarNameRow(SQLModel, table=True):
     task_id: UUID = Field(primary_key=True)
     name: str = Field(sa_type=BYTEWISE)
     left_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    number: int = Field(sa_type=BigInteger, sa_column_kwargs=by_default("0"))
 
 
 class CalendarFileRow(SQLModel, table=True):

@@ -79,10 +79,13 @@ CREATE TABLE tasklark.calendar_names (
     task_id uuid NOT NULL,
     name text COLLATE "C" NOT NULL,
     left_at timestamptz,
+    number bigint DEFAULT 0 NOT NULL,
     {_of_collection("calendar_names", "project_id, task_id")}
 );
 CREATE UNIQUE INDEX calendar_names_owner_id_project_id_name_idx
     ON tasklark.calendar_names (owner_id, project_id, name);
+CREATE INDEX calendar_names_owner_id_project_id_number_idx
+    ON tasklark.calendar_names (owner_id, project_id, number);
 CREATE INDEX calendar_names_owner_id_left_at_idx
     ON tasklark.calendar_names (owner_id, left_at) WHERE left_at IS NOT NULL;
 
@@ -156,7 +159,7 @@ GRANTS = {
     "calendar_alarms": (
         "SELECT, INSERT, DELETE, UPDATE (alarms, reminders, text_stored_at, stored_at, number)"
     ),
-    "calendar_names": "SELECT, INSERT, DELETE, UPDATE (task_id, name, left_at)",
+    "calendar_names": "SELECT, INSERT, DELETE, UPDATE (name, left_at, number)",
     "calendar_files": (
         "SELECT, INSERT, DELETE, UPDATE (name, uid, component, text, entry, task_id, superseded,"
         " created_at, stored_at, deleted_at, number)"
