@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_jsonable_python
+from pydantic import TypeAdapter
 
 from tasklark.domain.nouns import Noun, Record, elements
 
 WHOLE = "*"
 """The field of a change that made or removed the whole record."""
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ def between(noun: Noun, before: Record | None, after: Record | None) -> Iterator
     }
     for name, value in elements(noun, before, moved).items():
         if name in moved:
-            yield Change(
-                after.id, name, to_jsonable_python(getattr(before, name)), to_jsonable_python(value)
-            )
+            yield Change(after.id, name, _json(getattr(before, name)), _json(value))
         else:
             yield Change(after.id, name, not value, value)
+
+
+def _json(value: Any) -> Any:
+    return _ANY.dump_python(value, mode="json")
 
 
 def whole(record: Record | None) -> Any:
