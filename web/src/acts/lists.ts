@@ -33,6 +33,8 @@ function focusNext(by: 1 | -1): void {
 }
 
 const hasList = () => (shownList()?.order().length ?? 0) > 0
+/** Where one may not write, a new task would land elsewhere; for that there is quick add. */
+const mayAdd = ({ project }: Context) => !project || hasRole(project.id, 'editor')
 const isEditable = ({ project }: Context) => !!project && hasRole(project.id, 'editor')
 
 register(
@@ -42,6 +44,7 @@ register(
     title: () => say.commands.addAtEnd,
     icon: ListEnd,
     keys: ['a'],
+    when: mayAdd,
     run: (at) => addAt('end', at),
   },
   {
@@ -50,6 +53,7 @@ register(
     title: () => say.commands.addAtStart,
     icon: ListStart,
     keys: ['Shift+a'],
+    when: mayAdd,
     run: (at) => addAt('start', at),
   },
   {
