@@ -211,7 +211,6 @@ def index_of(task: Task, meaning: Meaning, stored: Index | None) -> Index:
     return Index(
         "VTODO",
         frozenset(always | others | there),
-        frozenset({"VALARM"} if meaning.alarms else ()) | (stored.components if stored else set()),
         _STATUS[meaning.status],
         start=meaning.start_date or (meaning.due_date if meaning.repeat else None),
         due=meaning.due_date,

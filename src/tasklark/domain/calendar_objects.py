@@ -130,15 +130,15 @@ class Alarm(NamedTuple):
 class Index:
     """What queries ask of an object, so that its text needs no reading.
 
-    `properties` are the names of its main component's properties, `components` those within it.
-    Dates are canonical texts of `domain.dates`: a day and a local time mean what they mean in the
-    zone of the query. `zone` is that of the series. Where `is_plain` is False (occurrences of their
-    own, rules beyond ours, zones that nobody knows), a query for times reads the text.
+    `properties` are the names of its main component's properties. `due` is when it ends, whatever
+    its component. Dates are canonical texts of `domain.dates`: a day and a local time mean what
+    they mean in the zone of the query. `zone` is that of the series. Where `is_plain` is False
+    (occurrences of their own, rules beyond ours, zones that nobody knows), a query for times reads
+    the text.
     """
 
     component: str
     properties: frozenset[str] = frozenset()
-    components: frozenset[str] = frozenset()
     status: str | None = None
     start: str | None = None
     due: str | None = None
@@ -151,19 +151,14 @@ class Index:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that is stored; what is as usual is left out."""
-        found = _told(self)
-        for name in ("properties", "components"):
-            if name in found:
-                found[name] = " ".join(sorted(found[name]))
-        return found
+        return {**_told(self), "properties": " ".join(sorted(self.properties))}
 
     @classmethod
     def of_json(cls, stored: Mapping[str, Any]) -> "Index":
         """Return the index that `as_json` has written."""
-        found = dict(stored)
-        for name in ("properties", "components"):
-            found[name] = frozenset(found.get(name, "").split())
-        return cls(**_with_repetition(found))
+        found = _with_repetition(dict(stored))
+        found["properties"] = frozenset(stored["properties"].split())
+        return cls(**found)
 
 
 def _told(record: Any) -> dict[str, Any]:

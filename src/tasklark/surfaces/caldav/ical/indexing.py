@@ -1,0 +1,36 @@
+"""What is kept of an object when it is put, so that queries need not read its text."""
+
+from tasklark.domain.calendar_objects import Index
+from tasklark.domain.dates import Due
+from tasklark.surfaces.caldav.ical import dates
+from tasklark.surfaces.caldav.ical.occurrences import span_of
+from tasklark.surfaces.caldav.ical.series import series
+from tasklark.surfaces.caldav.ical.tree import Calendar
+
+
+def index(calendar: Calendar) -> Index:
+    """Return the index of an object. Raises `Invalid` for dates that are none."""
+    item = calendar.main
+    span = span_of(item, calendar)
+    times = dates.times(item, calendar)
+    repeats = dates.repeats(item)
+    found = series(calendar, times) if repeats and item.name == "VTODO" else None
+    is_alone = not calendar.overrides and item.first("EXDATE") is None
+    status = item.value("STATUS")
+    return Index(
+        item.name,
+        frozenset(line.name for line in item.properties),
+        status.strip().upper() if status else None,
+        start=_text(span.start),
+        due=_text(span.end),
+        duration_seconds=int(span.duration.total_seconds()) if span.duration is not None else None,
+        completed=_text(span.completed),
+        created=_text(span.created),
+        zone=times.zone,
+        repeat=found.repetition if found else None,
+        is_plain=is_alone and (found is not None or not repeats),
+    )
+
+
+def _text(due: Due | None) -> str | None:
+    return None if due is None else str(due)
