@@ -1,6 +1,7 @@
 /** Markdown as safe HTML: nothing in it runs, loads or asks another host. Loaded when first needed. */
 import DOMPurify from 'dompurify'
 import { Marked, type Tokens } from 'marked'
+import { isTooHard } from './markdown_cost.ts'
 
 /** Addresses that a link may have: pages, mail, places of the app. */
 const SAFE = /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i
@@ -54,11 +55,6 @@ purify.addHook('afterSanitizeAttributes', (node) => {
 const known = new Map<string, string | null>()
 const KNOWN_MAX = 200
 
-/** Where what is read at one go ends: at an empty line, or where the next item of a list begins. */
-const PASSAGE = /\n(?:[ \t]*\n|[ \t]{0,8}(?:[-*+]|\d{1,9}[.)])[ \t])/
-/** Each sign of emphasis is looked for to the end of its passage; whoever shares a project may write thousands. */
-const STEPS_MAX = 30_000_000
-
 /** Returns a text as HTML that can be shown as it is; null where it is to be shown as it was typed. */
 export function htmlOf(text: string): string | null {
   let html = known.get(text)
@@ -71,12 +67,12 @@ export function htmlOf(text: string): string | null {
 }
 
 function sanitised(text: string): string | null {
-  if (stepsOf(text) > STEPS_MAX) return null
+  if (isTooHard(text)) return null
   let html: string
   try {
     html = marked.parse(text, { async: false })
   } catch {
-    // Thousands of quotes or lists in one another are deeper than the parser goes.
+    // What is deeper than the parser goes, by whatever way it got there.
     return null
   }
   return purify.sanitize(html, {
@@ -84,12 +80,6 @@ function sanitised(text: string): string | null {
     FORBID_TAGS: ['style', 'form', 'button', 'select', 'textarea', 'video', 'audio', 'source'],
     FORBID_ATTR: ['style', 'id', 'name', 'srcset'],
   })
-}
-
-function stepsOf(text: string): number {
-  return text
-    .split(PASSAGE)
-    .reduce((sum, passage) => sum + passage.length * passage.split(/[*_~]/).length, 0)
 }
 
 function escaped(text: string): string {
