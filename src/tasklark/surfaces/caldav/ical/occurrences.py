@@ -13,6 +13,7 @@ from heapq import merge
 from itertools import islice, takewhile
 from typing import NamedTuple
 
+from tasklark.domain import zones
 from tasklark.domain.dates import Due
 from tasklark.domain.errors import Invalid
 from tasklark.domain.recurrence import slots
@@ -29,7 +30,7 @@ _STEADY = re.compile(
 )
 _UNITS = {"SECONDLY": 1, "MINUTELY": 60, "HOURLY": 3600}
 _ORDER = ("FREQ", "INTERVAL", "COUNT", "UNTIL")
-_JUMP = timedelta(days=2)
+_CHANGE = timedelta(hours=3)
 _DAY = timedelta(days=1)
 
 
@@ -125,8 +126,7 @@ def _near(calendar: Calendar, anchor: Due, window: Window, span: Span) -> Iterat
     length = span.duration or timedelta()
     if span.start is not None and span.end is not None:
         length = max(length, abs(span.end.sort_at - span.start.sort_at))
-    first = _moved(window.start, -(length + _JUMP))
-    last = _moved(window.end, length + _JUMP)
+    first, last = _edges(anchor, window, length)
     zone = dates.times(calendar.main, calendar).zone
     rules = [_slots(rule.value, anchor, zone, first) for rule in calendar.main.all("RRULE")]
     singles = sorted({anchor, *_all(calendar, "RDATE")}, key=_place)
@@ -136,6 +136,17 @@ def _near(calendar: Calendar, anchor: Due, window: Window, span: Span) -> Iterat
         if slot != seen:
             yield slot
         seen = slot
+
+
+def _edges(anchor: Due, window: Window, length: timedelta) -> tuple[datetime, datetime]:
+    """Return the first and the last place at which a slot may be within a window."""
+    first, last = _moved(window.start, -length), _moved(window.end, length)
+    if anchor.kind == "instant":
+        return first, last
+    # On the clock of the query; clocks change by some hours, and a day began with its midnight.
+    jump = _CHANGE if anchor.kind == "local" else _DAY
+    begin, end = (zones.shown(edge, window.zone).replace(tzinfo=UTC) for edge in (first, last))
+    return _moved(begin, -jump), _moved(end, jump)
 
 
 def _place(slot: Due) -> datetime:
@@ -154,7 +165,7 @@ def _slots(rule: str, anchor: Due, zone: str | None, first: datetime) -> Iterabl
     repeat = _repeat(rule, anchor, zone)
     if repeat is None:
         return _regular(rule, anchor, first)
-    since = max(first, _moved(anchor.sort_at, -_JUMP))
+    since = max(first, anchor.sort_at)
     return slots.after(repeat, zone, Due(anchor.kind, _moved(since, -datetime.resolution)))
 
 

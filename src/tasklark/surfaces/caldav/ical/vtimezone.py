@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from tasklark.domain.recurrence.rules import WEEKDAYS
 
 _YEARS = 12
-"""How many years are looked at: a change that comes at the same time in all is told by a rule."""
+"""How many years are looked at, at least: a rule is what holds in the last ones of them."""
+_SURE = 5
+_HORIZON = 2038
 _STEP = timedelta(days=3)
 _EARLIEST, _LATEST = 1903, 9980
 
@@ -30,19 +32,32 @@ class Change(NamedTuple):
 def definition(zone_name: str, year: int) -> str:
     """Return the VTIMEZONE of a zone, good from a year on, with CRLF.
 
-    Changes that follow no rule of the calendar (Ramadan's, say) are listed for the next years.
+    What comes at the same time each year is told by a rule from then on. Other changes (Ramadan's,
+    say, and those under old laws) are listed one by one, until 2038 or for twelve years.
     """
     first = max(_EARLIEST, min(year - 1, _LATEST))
     zone = ZoneInfo(zone_name)
     begin = datetime(first, 1, 1, tzinfo=UTC)
-    changes = _changes(zone, begin, datetime(first + _YEARS, 1, 1, tzinfo=UTC))
+    changes = _changes(zone, begin, datetime(max(first + _YEARS, _HORIZON), 1, 1, tzinfo=UTC))
     lines = ["BEGIN:VTIMEZONE", f"TZID:{zone_name}"]
     lines += _observance([_state(zone, begin)], None)
     for kind in dict.fromkeys(_kind(change) for change in changes):
         alike = [change for change in changes if _kind(change) == kind]
-        rule = _rule(alike, first)
-        lines += _observance(alike[:1] if rule else alike, rule)
+        steady = _steady(alike, changes[-1].wall.year)
+        others, ruled = alike[: len(alike) - steady], alike[len(alike) - steady :]
+        lines += _observance(others, None) if others else []
+        lines += _observance(ruled[:1], _rule(ruled)) if ruled else []
     return "".join(f"{line}\r\n" for line in [*lines, "END:VTIMEZONE"])
+
+
+def _steady(changes: list[Change], last: int) -> int:
+    """Return how many of the latest changes come by one rule, up to the last year."""
+    if changes[-1].wall.year != last:
+        return 0
+    count = 1
+    while count < len(changes) and _rule(changes[-count - 1 :]) is not None:
+        count += 1
+    return count if count >= _SURE else 0
 
 
 def _state(zone: ZoneInfo, moment: datetime) -> Change:
@@ -81,13 +96,12 @@ def _kind(change: Change) -> tuple[object, ...]:
     return change[1:]
 
 
-def _rule(changes: list[Change], first: int) -> str | None:
-    """Return the rule by which a change comes in each of the years, if there is one."""
+def _rule(changes: list[Change]) -> str | None:
+    """Return the rule by which changes come each year, if there is one."""
     walls = [change.wall for change in changes]
-    years = {wall.year for wall in walls}
-    if len(walls) != len(years) or years != set(range(walls[0].year, first + _YEARS)):
+    if any(after.year != before.year + 1 for before, after in pairwise(walls)):
         return None
-    if len(years) < _YEARS - 1 or len({(w.month, w.weekday(), w.time()) for w in walls}) != 1:
+    if len({(wall.month, wall.weekday(), wall.time()) for wall in walls}) != 1:
         return None
     numbers = set.intersection(*({_nth(wall), _last(wall)} for wall in walls)) - {0}
     if not numbers:
