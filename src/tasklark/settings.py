@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     pool_size: int = Field(
         default=4, ge=1, le=100, description="Database connections of each worker."
     )
+    backups_kept: int = Field(
+        default=14,
+        ge=0,
+        le=10_000,
+        description="Nightly backups of the embedded database that are kept; 0 to make none.",
+    )
     secret: SecretStr | None = Field(
         default=None,
         validation_alias="TASKLARK_SECRET",

@@ -25,6 +25,8 @@ COMMANDS = (
     "tokens list",
     "tokens revoke",
     "import",
+    "backup",
+    "restore",
     "doctor",
 )
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 import tasklark
 from tasklark.cli import accounts, tokens
+from tasklark.cli.backup import backup, restore
 from tasklark.cli.doctor import doctor
 from tasklark.cli.importing import import_
 from tasklark.cli.serve import migrate, serve
@@ -29,6 +30,8 @@ app.command()(migrate)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(tokens.app, name="tokens")
 app.command("import")(import_)
+app.command()(backup)
+app.command()(restore)
 app.command()(doctor)
 
 

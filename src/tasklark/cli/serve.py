@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tasklark import settings as knobs
-from tasklark.boot import database, logs
+from tasklark.boot import backups, database, logs
 from tasklark.cli.terminal import out
 
 
@@ -40,7 +40,8 @@ def serve(
     try:
         with database.opened(settings, serving=True) as addresses:
             database.migrate(addresses, settings)
-            web.serve(settings, addresses, announce, reload=reload)
+            with backups.nightly(settings):
+                web.serve(settings, addresses, announce, reload=reload)
     except KeyboardInterrupt:  # Ctrl-C is how one stops it
         raise typer.Exit from None
 

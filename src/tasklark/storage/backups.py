@@ -109,7 +109,7 @@ def read(file: Path) -> Manifest:
 
 
 def restore(superuser: str, migrator: str, app_password: str, file: Path) -> None:
-    """Put a backup into a database that has nothing in it yet.
+    """Put a backup in place of a database that holds nobody's tasks.
 
     `superuser` and `migrator` are libpq addresses of it. All of it is restored or nothing. Raises
     `Misconfigured` for a file that is no backup, is damaged, or was made by a later version.
@@ -129,6 +129,18 @@ def restore(superuser: str, migrator: str, app_password: str, file: Path) -> Non
         whole = ("--single-transaction", "--exit-on-error", "--clean", "--if-exists")
         database = conninfo.conninfo_to_dict(superuser)["dbname"]
         _run("pg_restore", superuser, *whole, f"--dbname={database}", str(dump))
+
+
+def has_accounts(superuser: str) -> bool:
+    """Tell whether somebody has an account in the database already."""
+    with connected(superuser) as connection:
+        ((is_there,),) = connection.execute(
+            "SELECT to_regclass('tasklark.accounts') IS NOT NULL"
+        ).fetchall()
+        if not is_there:
+            return False
+        ((found,),) = connection.execute("SELECT EXISTS (SELECT FROM tasklark.accounts)").fetchall()
+    return bool(found)
 
 
 def different(superuser: str, manifest: Manifest) -> list[str]:
