@@ -1,5 +1,6 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { ownZone } from './state/records.svelte.ts'
 import { followHistory } from './state/router.svelte.ts'
 import { followOtherTabs, start } from './state/session.svelte.ts'
 import { followUpdates } from './state/updates.svelte.ts'
@@ -15,3 +16,5 @@ followHistory()
 followOtherTabs()
 mount(App, { target: document.getElementById('app')! })
 void start().then(followUpdates)
+// Dates need it soon; loaded now, it is a task of its own and makes none longer.
+setTimeout(ownZone)

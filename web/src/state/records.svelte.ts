@@ -55,13 +55,13 @@ export function settings(): {
   week_start: 'monday' | 'saturday' | 'sunday'
   extras: Record<string, unknown>
 } {
-  return allSettings.all[0] ?? BEFORE
+  return allSettings.all[0] ?? (before ??= { ...BEFORE, time_zone: ownZone() })
 }
 
-const BEFORE = {
-  id: null,
-  time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  language: 'en',
-  week_start: 'monday',
-  extras: {},
-} as const
+const BEFORE = { id: null, language: 'en', week_start: 'monday', extras: {} } as const
+let before: (typeof BEFORE & { time_zone: string }) | undefined
+
+/** Returns the browser's own time zone. The first that asks `Intl` for anything waits until it is loaded. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}

@@ -19,6 +19,8 @@ export interface Account {
 }
 
 const PLACE = 'tasklark.account'
+/** What is on Today: at a first visit it is shown before all else has come. */
+const TODAY = '/api/tasks?filter=today%20%7C%20overdue'
 /** What else this browser keeps of whoever is signed in, but for their records and steps. */
 const TRACES = ['tasklark.recent', 'tasklark.folds']
 
@@ -108,7 +110,8 @@ function beginAnew(account: Account): Promise<never> {
 
 async function open(account: Account): Promise<void> {
   const { person_id: personId, user_id: userId, inbox_id: inboxId } = account
-  const engine = openEngine({ personId, userId, inboxId, present: hearPresence })
+  const glance = route().name === 'today' ? TODAY : ''
+  const engine = openEngine({ personId, userId, inboxId, present: hearPresence, glance })
   keepStepsOf(account.person_id)
   setCurrent(engine)
   who = account

@@ -63,6 +63,7 @@ test('what the server has is shown, and an edit at once, then sent', async () =>
     waiting: 0,
     loading: false,
     isFirst: false,
+    hasGlanced: false,
     online: true,
     problem: null,
   })
@@ -411,4 +412,42 @@ test('the first reading has no end while there is no network, and says so', asyn
   browser.isOnline = true
   await tab.engine.settled()
   expect(tab.engine.status.loading).toBe(false)
+})
+
+test('what is looked at first is shown before all is read, and only as long as that lasts', async () => {
+  for (let n = 0; n < 150; n++) server.put(task(`t${n}`))
+  const seen = [{ ...task('t149'), stamps: undefined }, task('gone meanwhile')]
+  let readOn = () => {}
+  const mayReadOn = new Promise<void>((resolve) => (readOn = resolve))
+  let pulls = 0
+  const tab = browser.open({
+    glance: '/today',
+    fetch: (async (path: string, asked: RequestInit) => {
+      if (path === '/today') return Response.json(seen)
+      if (path.endsWith('/pull') && ++pulls > 1) await mayReadOn
+      return server.fetch(path, asked)
+    }) as typeof fetch,
+  })
+  await vi.waitFor(() => expect(tab.engine.status.hasGlanced).toBe(true))
+  expect(tab.engine.status.isFirst).toBe(true)
+  expect(titles(tab)).toEqual(expect.arrayContaining(['t149', 'gone meanwhile']))
+  rename(tab, 't149', 'renamed')
+  expect(titles(tab)).toContain('renamed')
+  readOn()
+  await tab.engine.settled()
+  expect(tab.engine.status).toMatchObject({ isFirst: false, hasGlanced: false })
+  expect(titles(tab)).toHaveLength(150)
+  expect(titles(tab)).toContain('renamed')
+})
+
+test('what is looked at first is not shown where the session is another account’s', async () => {
+  const tab = browser.open({
+    glance: '/today',
+    fetch: (async (path: string) =>
+      path === '/today'
+        ? Response.json([task('theirs')])
+        : Response.json({ stamp: '', scopes: {} })) as typeof fetch,
+  })
+  await vi.waitFor(() => expect(tab.engine.status.problem).toBe('signed-out'))
+  expect(titles(tab)).toEqual([])
 })

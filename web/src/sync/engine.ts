@@ -21,6 +21,8 @@ export interface Status {
   loading: boolean
   /** Whether nothing of the account was kept here, and the server is being read from its beginning. */
   isFirst: boolean
+  /** Whether what `glance` answers is shown meanwhile. */
+  hasGlanced: boolean
   problem: Trouble
 }
 
@@ -51,6 +53,8 @@ export interface Options extends Account {
   next?: Next
   /** Told, in the tab that holds the live stream, who else looks at projects at this moment. */
   present?: (people: Record<string, string[]>) => void
+  /** Where the tasks are listed that somebody looks at who comes for the first time; '' for none. */
+  glance?: string
   fetch?: typeof fetch
   now?: () => number
   indexedDB?: IDBFactory | null
@@ -68,6 +72,7 @@ export function openEngine(options: Options): Engine {
     next: (task, { verb, now, zone }) =>
       (verb === 'skip' ? skipped(task) : done(task, now, zone))?.values ?? null,
     present: () => undefined,
+    glance: '',
     fetch: (...asked) => fetch(...asked),
     now: Date.now,
     indexedDB: global.indexedDB ?? null,

@@ -7,6 +7,10 @@ import { Failure, type Gone, type Pulled, type ScopeNews, type Server } from './
 import type { Store } from './replica.ts'
 
 const PAGE = 500
+/** The first page of an account is short: it tells whose session this is, and what the sidebar shows. */
+const FIRST_PAGE = 100
+/** So many rows are taken in before the page may do something else. */
+const AT_ONCE = 50
 const SCOPES_MAX = 1_000
 
 type Cursors = Record<string, string | null>
@@ -26,6 +30,7 @@ export class Reader {
   readonly #store: Store
   readonly #clock: Clock
   readonly #personId: string
+  readonly #pause: () => Promise<void>
   #cursors = new Map<string, string>()
   /** Until when, by the server's clock, all of a scope is known here. */
   #knownTo = new Map<string, string>()
@@ -39,7 +44,9 @@ export class Reader {
   /** When the server last said of a scope or record that it is to be forgotten. */
   #forgotten = new Map<string, string>()
 
-  constructor(store: Store, clock: Clock, personId: string) {
+  /** `pause` is awaited now and then while a page is taken in; it throws `Failure` to give that up. */
+  constructor(store: Store, clock: Clock, personId: string, pause: () => Promise<void>) {
+    this.#pause = pause
     this.#store = store
     this.#clock = clock
     this.#personId = personId
@@ -88,14 +95,17 @@ export class Reader {
     for (const scope of asked) this.#wanted.delete(scope)
     let pulled: Pulled
     try {
-      pulled = await server.pull(this.isFresh ? null : from, PAGE)
+      pulled = await (this.isFresh ? server.pull(null, FIRST_PAGE) : server.pull(from, PAGE))
       this.#verify(pulled)
     } catch (failure) {
       for (const scope of asked) this.#wanted.add(scope)
       throw failure
     }
     if (this.#all) this.#all.began ??= pulled.stamp
-    const change = this.#take(pulled, since, true)
+    const taking = this.#taking(pulled, since, true)
+    let taken = taking.next()
+    for (; !taken.done; taken = taking.next()) await this.#pause()
+    const change = taken.value
     const settled = this.#wanted.size ? null : (this.#all?.began ?? null)
     if (settled) this.#all = null
     return { pulled, since, change, settled }
@@ -106,25 +116,31 @@ export class Reader {
    * what is known here, else this tab reads for itself. Returns what is gone from here.
    */
   hear(pulled: Pulled, since: Record<string, string | null>): Named[] {
-    const { gone } = this.#take(pulled, since, false)
+    const taking = this.#taking(pulled, since, false)
+    let taken = taking.next()
+    while (!taken.done) taken = taking.next()
+    const { gone } = taken.value
     return gone.filter(({ noun, key }) => !this.#store.holds(noun, key))
   }
 
-  #take(pulled: Pulled, since: Record<string, string | null>, isOwn: boolean) {
+  /** Takes a page in, part by part: of what is heard in between, nothing newer is undone. */
+  *#taking(pulled: Pulled, since: Record<string, string | null>, isOwn: boolean) {
     const { stamp } = pulled
     this.#clock.see(stamp)
     const change = { rows: [] as AnyRecord[], gone: [] as Named[], cursors: {} as Cursors }
+    let seen = 0
     for (const [scope, news] of Object.entries(pulled.scopes)) {
       const known = this.#knownTo.get(scope) ?? ''
       const before = since[scope]
       const isNext = isOwn || (!news.more && before != null && before <= known)
-      const counts = isNext && stamp > known
-      if (counts) this.#forget(scope, news, stamp, change.gone)
+      const counts = () => isNext && stamp > (this.#knownTo.get(scope) ?? '')
+      if (counts()) this.#forget(scope, news, stamp, change.gone)
       for (const row of news.rows ?? []) {
         if (!isGone(row)) this.#add(row, change.rows)
-        else if (counts) this.#drop(scope, row, stamp, change.gone)
+        else if (counts()) this.#drop(scope, row, stamp, change.gone)
+        if (++seen % AT_ONCE === 0) yield
       }
-      if (counts) this.#advance(scope, news, stamp, change.cursors)
+      if (counts()) this.#advance(scope, news, stamp, change.cursors)
       else if (!isNext && stamp > known && !news.more && isNews(news)) this.#wanted.add(scope)
     }
     return change

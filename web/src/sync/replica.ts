@@ -29,6 +29,8 @@ export interface Replica {
 interface Table {
   /** What the server told, by the keys of rows. */
   base: Map<string, AnyRecord>
+  /** What was seen ahead of the first reading, shown until that tells it too or is through. */
+  ahead: Map<string, AnyRecord>
   /** The keys of rows by the key of what they are, where projects may have copies of one id. */
   copies: Map<string, Set<string>>
   /** What is shown: that, with what waits on top. The same objects where nothing waits. */
@@ -46,6 +48,9 @@ export class Store implements Replica {
   readonly #personId: string
   readonly #tables = new Map<Noun, Table>(NOUNS.map((noun) => [noun, newTable()]))
   #dirty = new Set<Noun>()
+  /** Nouns that have changed and whose listeners wait, and whether they are to wait. */
+  #late = new Set<Noun>()
+  #isHushed = false
 
   constructor(personId: string) {
     this.#personId = personId
@@ -137,6 +142,28 @@ export class Store implements Replica {
     return found
   }
 
+  /** Shows tasks ahead of the first reading, in place of those that were shown so before. */
+  foresee(rows: readonly AnyRecord[]): void {
+    const { ahead } = this.#table('task')
+    const before = [...ahead.keys()]
+    ahead.clear()
+    for (const row of rows) ahead.set(row.id, row)
+    for (const id of [...before, ...ahead.keys()]) this.#show('task', id)
+    this.catchUp()
+  }
+
+  /** Has all listeners wait while thousands of rows come, or wait no more: each word has lists made anew. */
+  hush(isHushed: boolean): void {
+    this.#isHushed = isHushed
+    if (!isHushed) this.catchUp()
+  }
+
+  /** Tells what those have missed who wait. */
+  catchUp(): void {
+    for (const noun of this.#late) this.#notify(noun)
+    this.#late.clear()
+  }
+
   /** Puts a mutation on top of what the server told, in the order of stamps. */
   cover(mutation: Mutation): void {
     for (const effect of mutation.effects) {
@@ -148,6 +175,7 @@ export class Store implements Replica {
         this.#show(effect.noun, key)
       }
     }
+    this.catchUp()
   }
 
   /** Takes a mutation off again; with `own`, only from its record itself, not from what went along. */
@@ -170,8 +198,8 @@ export class Store implements Replica {
 
   /** Returns a record as the server told it: of copies the first that was made, of its rows the latest. */
   #told(noun: Noun, key: string): AnyRecord | undefined {
-    const { base, copies } = this.#table(noun)
-    if (!mayBeCopied(noun)) return base.get(key)
+    const { base, ahead, copies } = this.#table(noun)
+    if (!mayBeCopied(noun)) return base.get(key) ?? ahead.get(key)
     const rows = Array.from(copies.get(key) ?? [], (rowKey) => base.get(rowKey)!)
     return rows.reduce<AnyRecord | undefined>(
       (first, row) => (first && isBefore(first, row) ? first : row),
@@ -206,6 +234,11 @@ export class Store implements Replica {
     const table = this.#table(noun)
     table.living = null
     table.grouped.clear()
+    if (this.#isHushed) this.#late.add(noun)
+    else this.#notify(noun)
+  }
+
+  #notify(noun: Noun): void {
     if (!this.#dirty.size) queueMicrotask(() => this.#tell())
     this.#dirty.add(noun)
   }
@@ -220,6 +253,7 @@ export class Store implements Replica {
 function newTable(): Table {
   return {
     base: new Map(),
+    ahead: new Map(),
     copies: new Map(),
     shown: new Map(),
     waiting: new Map(),

@@ -1,10 +1,12 @@
 /** The engine at work: puts replica, disk, tabs and server together. */
 import { newName } from '../lib/ids.ts'
 import { Adoption } from './adoption.ts'
+import { breather } from './breather.ts'
 import { momentOf, newClock, type Clock } from './clock.ts'
 import { nameOfDisk } from './disk.ts'
 import { resolved } from './edits.ts'
 import type { Engine, Options, Status, Trouble } from './engine.ts'
+import { Arrival, Glance } from './glance.ts'
 import { Keeper } from './keeper.ts'
 import { Lead } from './live.ts'
 import { nameOf, type Mutation, type Refusal, type Sent } from './mutations.ts'
@@ -12,7 +14,7 @@ import { Outbox, refusalOf } from './outbox.ts'
 import { Reader } from './pull.ts'
 import type { AnyRecord, Edit } from './records.ts'
 import { Store } from './replica.ts'
-import { server, type Failure, type Server } from './requests.ts'
+import { Failure, server, type Server } from './requests.ts'
 import { Runner } from './runner.ts'
 import { openTabs, type Channel, type Message, type Tabs } from './tabs.ts'
 
@@ -31,6 +33,8 @@ export class Running implements Engine {
   readonly #sessions: Channel
   readonly #runner: Runner
   readonly #adoption: Adoption
+  readonly #glance: Glance
+  readonly #arrival: Arrival
   readonly #lead: Lead
   readonly #server: Server
   readonly #closing = new AbortController()
@@ -41,11 +45,19 @@ export class Running implements Engine {
   /** What is answered but whose consequences elsewhere are not read yet, with the moment of the answer. */
   #settling: { mutation: Mutation; stamp: string }[] = []
   #heard: Message[] | null = []
+  readonly #breathe = breather()
   #n = 0
   #isFirst = false
   #trouble: 'signed-out' | 'forbidden' | null = null
   #latest = ''
-  status: Status = { online: true, waiting: 0, loading: true, isFirst: false, problem: null }
+  status: Status = {
+    online: true,
+    waiting: 0,
+    loading: true,
+    isFirst: false,
+    hasGlanced: false,
+    problem: null,
+  }
   refusals: readonly Refusal[] = []
 
   constructor(options: Required<Options>) {
@@ -54,7 +66,9 @@ export class Running implements Engine {
     const name = nameOfDisk(personId)
     this.replica = new Store(personId)
     this.#clock = newClock(this.#client, now)
-    this.#reader = new Reader(this.replica, this.#clock, personId)
+    this.#reader = new Reader(this.replica, this.#clock, personId, this.#pause)
+    this.#arrival = new Arrival(this.replica)
+    this.#glance = new Glance(this.replica, this.#reader, () => this.#changed())
     this.#outbox.own(this.#client)
     this.#keeper = new Keeper(options.indexedDB, name, () => this.#changed())
     this.#server = server(options.fetch, this.#closing.signal)
@@ -160,10 +174,14 @@ export class Running implements Engine {
         this.replica.take(row)
         this.#reader.see(row)
       }
+      this.#arrival.add(rows.length)
     })
     if (isRead) this.#reader.begin(kept.cursors)
     this.#isFirst = this.#reader.isFresh
+    if (!this.#isFirst) this.#arrival.end()
     if (this.#closing.signal.aborted) return
+    if (this.#isFirst && this.#options.glance)
+      void this.#glance.look(this.#server.list(this.#options.glance))
     const heard = this.#heard ?? []
     this.#heard = null
     for (const message of heard) this.#hear(message)
@@ -227,12 +245,19 @@ export class Running implements Engine {
 
   async #pull(): Promise<void> {
     const { pulled, since, change, settled } = await this.#reader.read(this.#server)
+    await this.#pause()
     this.#tabs.tell({ kind: 'pulled', pulled, since })
     void this.#keeper.write(change)
     // By itself: an edit, which is written with the clock too, need not wait for the rows.
     void this.#keeper.write({ clock: this.#clock.latest })
+    this.#glance.show()
+    if (this.#isFirst && settled === null) this.#arrival.add(change.rows?.length ?? 0)
     if (settled === null) return
-    this.#isFirst = false
+    if (this.#isFirst) {
+      this.#isFirst = false
+      this.#glance.end()
+      this.#arrival.end()
+    }
     this.#settle(settled)
     this.#tabs.tell({ kind: 'settled', stamp: settled })
   }
@@ -259,6 +284,12 @@ export class Running implements Engine {
   #isConsequence({ noun, record_id, verb, problem }: Refusal): boolean {
     const made = (each: Refusal) => each.verb === 'create' && each.record_id === record_id
     return verb !== 'create' && problem.code === `${noun}.not_found` && this.refusals.some(made)
+  }
+
+  /** Lets the page do something else, if it is time for that. */
+  readonly #pause = async (): Promise<void> => {
+    await this.#breathe()
+    if (this.#closing.signal.aborted) throw new Failure(0, { code: 'closed', detail: 'closed' })
   }
 
   #settle(stamp: string): void {
@@ -326,6 +357,8 @@ export class Running implements Engine {
   }
 
   #done(failure: Failure | null): boolean {
+    // What came before it failed is shown as far as it goes.
+    if (failure) this.replica.catchUp()
     if (failure?.status === 401) this.#trouble = 'signed-out'
     else if (failure?.status === 403) this.#trouble = 'forbidden'
     this.#changed({ online: !failure || [401, 403, 429].includes(failure.status) })
@@ -335,8 +368,10 @@ export class Running implements Engine {
   #changed({ online = this.status.online } = {}): void {
     const problem: Trouble = this.#trouble ?? this.#keeper?.problem ?? null
     const isFirst = this.#isFirst
+    const hasGlanced = this.#glance.isShown
     const loading = this.#heard !== null || isFirst
-    const status: Status = { online, waiting: this.#outbox.size, loading, isFirst, problem }
+    const waiting = this.#outbox.size
+    const status: Status = { online, waiting, loading, isFirst, hasGlanced, problem }
     this.#lead.follow()
     if (this.#isAtRest) {
       for (const resolve of this.#waiters) resolve()
