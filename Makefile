@@ -29,6 +29,7 @@ test: check ## Check everything and run all tests (some of them: make test ARGS=
 	@$(if $(ARGS),,$(BIN)/pytest -m alone)
 
 browsers: $(VENV)/dev ## Run the tests of the web app in real browsers: some six minutes
+	@$(BIN)/python -m tests.peers chromium
 	@$(BIN)/pytest -n auto --durations 5 $(if $(ARGS),$(ARGS),tests/browser)
 
 screenshots: $(VENV)/dev ## Take the pictures of the web app for the guide (some of them: ARGS=today)

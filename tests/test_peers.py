@@ -70,5 +70,32 @@ def test_a_sentence_says_which_tests_were_left_out_and_what_to_install(
         write_line = staticmethod(said.append)
 
     peers.pytest_terminal_summary(Terminal())  # type: ignore[arg-type]  # it needs no more of it
-    assert len(said) == len(peers.PACKAGES)
-    assert "apt-get install postgresql-15" in said[0]
+    assert len(said) == len(peers.PACKAGES.keys() - peers.REQUIRED)
+    assert any("apt-get install postgresql-15" in line for line in said)
+    assert not any("chromium" in line for line in said)
+
+
+@pytest.mark.parametrize(("user", "is_there"), [(0, False), (0, True), (1000, False)])
+def test_a_missing_browser_is_installed_where_that_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: int, is_there: bool
+) -> None:
+    asked = tmp_path / "asked"
+    aptitude = tmp_path / "apt-get"
+    aptitude.write_text(f'#!/bin/sh\necho "$@" >> {asked}\n')
+    aptitude.chmod(0o755)
+    if is_there:
+        (tmp_path / "google-chrome").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(peers, "PLACES", (str(tmp_path),))
+    monkeypatch.setattr("os.getuid", lambda: user)
+    peers.install("chromium")
+    is_installed = asked.exists() and "install" in asked.read_text()
+    assert is_installed == (user == 0 and not is_there)
+
+
+def test_the_tests_of_the_web_app_are_not_left_out_but_fail(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(peers, "PLACES", (str(tmp_path),))
+    with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
+        peers.require_peer("chromium")

@@ -13,13 +13,6 @@ from tests.browser.household import newcomer
 from tests.peers import require_peer
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have every test here need Chromium."""
-    for item in items:
-        if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.peer("chromium"))
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Return how to start the system's browser; as root it has no sandbox of its own."""

@@ -63,7 +63,7 @@ def _project(home: Household) -> dict[str, str]:
         f"{concert}?task={home.ids['Choose the pieces']}": "text=no interval",
         f"{concert}?view=board": "text=Draw the poster",
         f"{concert}?view=calendar": "css=main [data-day]",
-        f"{concert}?view=calendar&span=week": "css=main [data-day]",
+        f"{concert}?view=calendar&span=week": "css=main .week",
     }
 
 
