@@ -8,10 +8,20 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from tasklark.actions import new_accounts, project_invitations, records
+from tasklark.actions import (
+    calendar_moves,
+    calendar_puts,
+    calendars,
+    new_accounts,
+    project_invitations,
+    records,
+)
+from tasklark.actions.calendar_moves import Place
+from tasklark.actions.calendar_sites import Sent
 from tasklark.actions.unit_of_work import Door, perform
 from tasklark.domain import nouns
 from tasklark.domain.access import Caller
+from tasklark.domain.calendar_objects import Alarm, Index, Meaning
 from tasklark.domain.comments import COMMENT
 from tasklark.domain.labels import LABEL
 from tasklark.domain.occurrences import OCCURRENCE, Fate
@@ -25,6 +35,7 @@ from tasklark.storage import (
     answers,
     api_tokens,
     attempts,
+    calendar_feeds,
     directory,
     invitations,
     pushes,
@@ -87,7 +98,29 @@ async def resident(database: Database) -> Resident:
     kinds = (Kind.SESSION, Kind.API_TOKEN, Kind.INVITATION)
     found = Resident(caller, tuple(m.record.id for m in made), {k: uuid4() for k in kinds}, uuid4())
     await _fill(database, found)
+    await _in_calendars(door, found.tasks[0])
     return found
+
+
+async def _in_calendars(door: Door, task_id: UUID) -> None:
+    """Have one of everything that calendar programs leave."""
+    caller, name = door.caller, f"of {door.caller.user_id}"
+    kept = {"{x:}private": "<private/>"}
+    wanted = calendars.NewCollection(components=frozenset({"VEVENT"}), properties=kept)
+    await perform(door, calendars.make, name, wanted)
+    inbox, alarm = str(caller.inbox_id), Alarm(0, "private", {"at": "2026-05-01T09:00:00"})
+    text, uid = f"private {name}", str(task_id)
+    said = Meaning("private", due_date="2026-05-01")
+    task = Sent(text, uid, "VTODO", said, Index("VTODO"), (alarm,))
+    await perform(door, calendar_puts.put, inbox, f"{uid}.ics", task)
+    await perform(
+        door, calendar_moves.move, Place(inbox, f"{uid}.ics"), Place(inbox, name), overwrite=False
+    )
+    event = Sent(text, "event", "VEVENT", None, Index("VEVENT"))
+    await perform(door, calendar_puts.put, name, f"{name}.ics", event)
+    account_id, feed = caller.account_id, (uuid4(), "project", caller.inbox_id, True, name.encode())
+    async with door.database.transaction(Identity(account_id)) as transaction:
+        await transaction.commit(calendar_feeds.insert(account_id, *feed))
 
 
 async def _organise(door: Door, task: Any) -> None:

@@ -147,9 +147,14 @@ def _insert(scene: Scene, table: Table, column: str, value: object) -> tuple[Any
     row = dict(zip(table.columns, scene.rows(table, scene.bob)[0], strict=True))
     if value is not None:
         row[column] = value
-    given = [Json(v) if isinstance(v, dict) else v for v in row.values()]
+    given = [Json(v) if _is_json(v) else v for v in row.values()]
     places = ", ".join(["%s"] * len(given))
     return f"INSERT INTO tasklark.{table.name} ({', '.join(row)}) VALUES ({places})", *given
+
+
+def _is_json(value: object) -> bool:
+    """Tell whether a value is JSON, and no array."""
+    return isinstance(value, dict) or (isinstance(value, list) and dict in map(type, value))
 
 
 @every_table

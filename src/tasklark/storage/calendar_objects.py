@@ -158,21 +158,21 @@ of a task by which it can be put anew; see `actions.calendar_puts`."""
 PORTION_BYTES = 1 << 20
 portion = statement(
     "calendar_portion",
-    "SELECT max(id) FROM (SELECT id, sum(bytes) OVER (ORDER BY id) AS total,"
+    "SELECT id FROM (SELECT id, sum(bytes) OVER (ORDER BY id) AS total,"
     " row_number() OVER (ORDER BY id) AS place FROM (SELECT t.id,"
     " coalesce(octet_length(x.text), 1000) AS bytes FROM tasklark.tasks t"
     " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
     f"{_ALIVE} AND t.id > $3 ORDER BY t.id LIMIT $4) s) s"
-    f" WHERE place = 1 OR total <= {PORTION_BYTES}",
+    f" WHERE place = 1 OR total <= {PORTION_BYTES} ORDER BY id DESC LIMIT 1",
 )
 """(owner_id, project_id, id, rows) → (the last id of the next portion of tasks, null for none)."""
 
 portion_of_files = statement(
     "calendar_portion_of_files",
-    "SELECT max(id) FROM (SELECT id, sum(octet_length(text)) OVER (ORDER BY id) AS total,"
+    "SELECT id FROM (SELECT id, sum(octet_length(text)) OVER (ORDER BY id) AS total,"
     " row_number() OVER (ORDER BY id) AS place FROM (SELECT f.id, f.text"
     f"{_FILES} AND f.id > $3 ORDER BY f.id LIMIT $4) s) s"
-    f" WHERE place = 1 OR total <= {PORTION_BYTES}",
+    f" WHERE place = 1 OR total <= {PORTION_BYTES} ORDER BY id DESC LIMIT 1",
 )
 """As `portion`, of files."""
 
