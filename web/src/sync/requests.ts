@@ -58,8 +58,8 @@ export class Failure extends Error {
 export interface Server {
   push(client: string, mutations: readonly Mutation[]): Promise<Pushed>
   pull(scopes: Record<string, string | null> | null, limit: number): Promise<Pulled>
-  /** Returns the records that an address answers with; none where it does not. */
-  list(address: string): Promise<AnyRecord[]>
+  /** Returns the tasks that an address lists, as records; none where it does not answer. */
+  tasks(address: string): Promise<AnyRecord[]>
 }
 
 /** Returns the server as one asks it with a `fetch`; `signal` gives requests up. Both throw `Failure`. */
@@ -87,10 +87,13 @@ export function server(send: typeof fetch, signal: AbortSignal): Server {
       post('/api/sync/push', { client, mutations: mutations.map(sent) }) as Promise<Pushed>,
     pull: (scopes, limit) =>
       post('/api/sync/pull', scopes ? { scopes, limit } : { limit }) as Promise<Pulled>,
-    async list(address) {
+    async tasks(address) {
       try {
         const answer = await send(address, { credentials: 'same-origin', signal })
-        return answer.ok ? await answer.json() : []
+        const told = (answer.ok ? await answer.json() : []) as object[]
+        // What is listed lives, and says neither that nor what it is.
+        const ofRows = { noun: 'task', deleted_at: null, stamps: {} }
+        return told.map((task) => ({ ...ofRows, ...task }) as AnyRecord)
       } catch {
         return []
       }

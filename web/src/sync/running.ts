@@ -181,7 +181,7 @@ export class Running implements Engine {
     if (!this.#isFirst) this.#arrival.end()
     if (this.#closing.signal.aborted) return
     if (this.#isFirst && this.#options.glance)
-      void this.#glance.look(this.#server.list(this.#options.glance))
+      void this.#glance.look(this.#server.tasks(this.#options.glance))
     const heard = this.#heard ?? []
     this.#heard = null
     for (const message of heard) this.#hear(message)
