@@ -106,6 +106,12 @@ def label(change: Any = None) -> Callable[[Stage, str], Request]:
     return request
 
 
+def _feed(s: Stage, role: str) -> Request:
+    """Return what asks for a feed of somebody's own filter."""
+    kept = s.record(role, "filters", name="a", query="today")
+    return f"/api/feeds/{s.record(role, 'feeds', kind='filter', resource_id=kept)}", None
+
+
 def project(path: str = "", body: Any = None) -> Callable[[Stage, str], Request]:
     """Return what asks for the project, or something below it."""
     return lambda s, _role: (f"{s.circle.address}{path}", body)
@@ -396,6 +402,16 @@ MATRIX: Mapping[str, Asked] = {
     "DELETE /api/tokens/{id}": Asked(
         Op.MANAGE_ACCOUNT, GONE, own("tokens", name="x", scopes=["tasks:read"])
     ),
+    "GET /api/feeds": Asked(Op.MANAGE_ACCOUNT, ALL, at("/api/feeds")),
+    "POST /api/feeds": Asked(
+        Op.MANAGE_ACCOUNT,
+        "404 201 201 201 201 201",
+        lambda s, _: (
+            "/api/feeds",
+            {"kind": "project", "resource_id": s.circle.address.rpartition("/")[2]},
+        ),
+    ),
+    "DELETE /api/feeds/{id}": Asked(Op.MANAGE_ACCOUNT, GONE, _feed),
     "GET /api/auth/sessions": Asked(Op.MANAGE_ACCOUNT, ALL, at("/api/auth/sessions")),
     "DELETE /api/auth/sessions/{id}": Asked(
         Op.MANAGE_ACCOUNT,

@@ -33,6 +33,7 @@ class SecretKind(StrEnum):
     SESSION = "ses"
     INVITATION = "inv"
     PROJECT_INVITATION = "pin"
+    CALENDAR_FEED = "cal"
 
 
 _KINDS = {kind.value: kind for kind in SecretKind}

@@ -215,17 +215,20 @@ moved = statement(
     " latest AS (SELECT id, max(number) AS number, is_file, max(name) AS name FROM told"
     " GROUP BY id, is_file ORDER BY 2, 1 FETCH FIRST ($5::integer) ROWS WITH TIES)"
     " SELECT l.id, l.number, l.is_file, CASE WHEN l.is_file THEN l.name ELSE"
-    f" (SELECT {_NAME} FROM (SELECT l.id) t LEFT JOIN tasklark.calendar_names n"
-    " ON n.owner_id = $1 AND n.project_id = $2 AND n.task_id = l.id WHERE NOT EXISTS ("
-    "SELECT FROM tasklark.tasks k WHERE k.owner_id = $1 AND k.id = l.id AND k.project_id = $2"
-    " AND k.deleted_at IS NULL)) END,"
+    " (SELECT coalesce(n.name, CASE WHEN coalesce(x.uid, l.id::text) = l.id::text"
+    " THEN l.id || '.ics' END) FROM (SELECT l.id) t LEFT JOIN tasklark.calendar_names n"
+    " ON n.owner_id = $1 AND n.project_id = $2 AND n.task_id = l.id"
+    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = l.id"
+    " WHERE NOT EXISTS (SELECT FROM tasklark.tasks k WHERE k.owner_id = $1 AND k.id = l.id"
+    " AND k.project_id = $2 AND k.deleted_at IS NULL)) END,"
     " NOT l.is_file AND (SELECT c.field = '*' AND c.before IS NULL AND c.after IS NOT NULL"
     " FROM tasklark.changes c WHERE c.owner_id = $1 AND c.record_id = l.id AND c.scope_id = $2"
     " AND c.number > $3 ORDER BY c.number LIMIT 1) IS TRUE,"
     f" {_MARK.format('l.number')} FROM latest l ORDER BY l.number, l.id",
 )
 """(owner_id, project_id, number, person_id, rows) → (id, number of its latest change, whether it is
-a file, the name of what is gone or null for what is there, whether it was new after the number, the
+a file, the name of what is gone or null for what is there (and for a task whose name another has by
+now), whether it was new after the number, the
 mark of its number), in the order of the numbers; those of one number all together."""
 
 scope = statement(

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     API_TOKEN = "api_token"  # noqa: S105 - a kind of key, not a key
     INVITATION = "invitation"
     PROJECT_INVITATION = "project_invitation"
+    CALENDAR_FEED = "calendar_feed"
     ADMINISTRATOR = "administrator"
 
 
