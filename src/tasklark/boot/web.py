@@ -29,9 +29,11 @@ from tasklark.identity.tokens import TokenSettings, Verifier
 from tasklark.jobs import housekeeping
 from tasklark.settings import Settings, listed
 from tasklark.storage.engine import Database
+from tasklark.surfaces.caldav import application as caldav
+from tasklark.surfaces.caldav.feed import Feeds
 from tasklark.surfaces.rest import application as rest
 from tasklark.surfaces.rest import metrics
-from tasklark.surfaces.rest.door import LIVE
+from tasklark.surfaces.rest.door import LIVE, hub, reception
 from tasklark.surfaces.web.pages import Pages
 
 _GRACE_SECONDS = 15
@@ -72,8 +74,9 @@ def build(settings: Settings, addresses: Addresses) -> ASGIApp:
     app = rest.application(tasklark.__version__, partial(_lifespan, settings, addresses))
     token = settings.metrics_token
     observe = metrics.expose(app, token.get_secret_value()) if token else None
-    app.router.routes.append(Pages())
-    return rest.surrounded(app, listed(settings.cors_origins), observe)
+    calendars = caldav.Dav(lambda asked: caldav.Found(reception(asked), hub(asked)))
+    app.router.routes += [calendars, Feeds(reception), Pages()]
+    return rest.surrounded(app, listed(settings.cors_origins), observe, caldav.is_ours)
 
 
 def token_settings(settings: Settings) -> TokenSettings:
