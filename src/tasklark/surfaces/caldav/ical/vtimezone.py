@@ -89,7 +89,8 @@ def _change(zone: ZoneInfo, before: datetime, after: datetime) -> Change:
     moment = before + timedelta(seconds=passed)
     local = moment.astimezone(zone)
     wall = (moment + old).replace(tzinfo=None)
-    return Change(wall, old, local.utcoffset() or old, local.tzname() or "", bool(local.dst()))
+    new = local.utcoffset() or timedelta()
+    return Change(wall, old, new, local.tzname() or "", bool(local.dst()))
 
 
 def _kind(change: Change) -> tuple[object, ...]:

@@ -50,8 +50,7 @@ def is_due_at_start(item: Component, meaning: Meaning) -> bool:
     """Tell whether DTSTART alone says when a task is due that repeats."""
     if item.first("DTSTART") is None or item.first("DUE") or item.first("DURATION"):
         return False
-    stays = meaning.repeat is not None or dates.repeats(item)
-    return meaning.start_date is None and meaning.due_date is not None and stays
+    return meaning.start_date is None and meaning.repeat is not None
 
 
 def patch(draft: Draft, before: Meaning, meaning: Meaning) -> None:
@@ -70,7 +69,7 @@ def patch(draft: Draft, before: Meaning, meaning: Meaning) -> None:
     _put(draft, "DTSTART", times.start, times, tzid)
     _put_due(draft, times, tzid, is_at_start=is_due_at_start(item, meaning))
     if meaning.repeat is None:
-        if before.repeat is not None or times.due is None:
+        if before.repeat is not None or times.due is None or _repeats_now(item, times):
             draft.take_out(*_SERIES)
             for override in calendar.overrides:
                 draft.remove(override)
@@ -79,6 +78,12 @@ def patch(draft: Draft, before: Meaning, meaning: Meaning) -> None:
     if times.zone is not None and not _is_known(calendar, tzid or ""):
         text = _definition(times.zone, meaning).replace("\r\n", "\n").rstrip("\n")
         draft.add_component(text.split("\n"), min(each.start for each in calendar.items))
+
+
+def _repeats_now(item: Component, times: Times) -> bool:
+    """Tell whether a rule that a task could not have is one that it could, beside other dates."""
+    rules = [line.value for line in item.all("RRULE")] or [ONCE] * dates.repeats(item)
+    return len(rules) == 1 and _rule_at(rules[0], times, is_of_due=False) is not None
 
 
 def _times(meaning: Meaning, *, is_mirrored: bool) -> Times:
