@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
 
@@ -207,20 +206,21 @@ def todo(uid: str | None = None, *lines: str, summary: str = "Buy milk") -> str:
 
 
 @contextmanager
-def program(person: Person, **headers: str) -> Iterator[Dav]:
+def program(person: Person) -> Iterator[Dav]:
     """Give a calendar program with an app password of its own."""
-    with person.client() as client:
-        person_id = client.get("/api/account").json()["person_id"]
-        made = client.post("/api/tokens", json={"name": "tests", "scopes": SCOPES})
-        assert made.status_code == 201, made.text
-        password: dict[str, Any] = made.json()
-    with httpx.Client(
-        base_url=person.service.url,
-        auth=(person.email, password["token"]),
-        headers={"X-Forwarded-For": person.address, **headers},
-        timeout=30,
-    ) as http:
-        yield Dav(http, person_id)
+    with person.client() as client, program_of(person.service, client) as found:
+        yield found
+
+
+@contextmanager
+def program_of(service: Service, client: httpx.Client) -> Iterator[Dav]:
+    """Give a program of whoever a client of the API is."""
+    account = client.get("/api/account").json()
+    made = client.post("/api/tokens", json={"name": "tests", "scopes": SCOPES})
+    assert made.status_code == 201, made.text
+    auth = (account["email"], made.json()["token"])
+    with httpx.Client(base_url=service.url, auth=auth, timeout=30) as http:
+        yield Dav(http, account["person_id"])
 
 
 def stranger(service: Service) -> httpx.Client:

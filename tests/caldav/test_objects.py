@@ -1,6 +1,7 @@
 """Objects: put, got, deleted, each under the conditions of the client."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -98,8 +99,6 @@ def test_what_is_deleted_is_gone(dav: Dav, path: str) -> None:
     ],
 )
 def test_any_name_is_taken_and_told_in_one_form(dav: Dav, path: str, name: str) -> None:
-    from urllib.parse import quote
-
     for quoted in (quote(name, safe=""), quote(name, safe="@+;=&'")):
         put = dav.put(f"{path}{quoted}", todo("uid-" + quote(name)))
         assert put.status_code in {201, 204}, put.text

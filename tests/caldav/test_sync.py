@@ -79,7 +79,7 @@ def test_changes_from_elsewhere_are_told(dav: Dav, path: str, person: Person) ->
         made = client.post("/api/tasks", json={"title": "web", "project_id": project_id}).json()
         assert names(dav.sync(path, token)) == {f"{made['id']}.ics": None}
         token = dav.sync(path).token or ""
-        client.patch(f"/api/tasks/{made['id']}", json={"title": "web 2"})
+        client.put(f"/api/tasks/{made['id']}", json={"title": "web 2"})
         assert names(dav.sync(path, token)) == {f"{made['id']}.ics": None}
         token = dav.sync(path).token or ""
         client.delete(f"/api/tasks/{made['id']}")

@@ -90,7 +90,11 @@ async def _etag(feed: Feed) -> str:
 
 
 async def _calendar(feed: Feed) -> AsyncIterator[str]:
-    writer = feeds.Writer(feed.collection.display_name)
+    writer = feeds.Writer(
+        feed.collection.display_name,
+        datetime.now(UTC) if feed.expands else None,
+        feed.door.caller.time_zone,
+    )
     yield writer.begin()
     async for portion in calendar_objects.texts(feed.door, feed.collection):
         yield "".join(writer.add(render.text(each), expands=feed.expands) for each in portion)

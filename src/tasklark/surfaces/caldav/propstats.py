@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from tasklark.surfaces.caldav import xml
 from tasklark.surfaces.caldav.addresses import Kind
+from tasklark.surfaces.caldav.multistatus import status_response
 from tasklark.surfaces.caldav.names import dav
-from tasklark.surfaces.caldav.preconditions import malformed
+from tasklark.surfaces.caldav.preconditions import Refused, malformed
 from tasklark.surfaces.caldav.properties import IN_ALLPROP, LIVE, NEED_TEXT, Live
 from tasklark.surfaces.caldav.resources import Resource
 from tasklark.surfaces.caldav.xml import Element
@@ -86,8 +87,11 @@ class Teller:
 
     def response(self, resource: Resource) -> str:
         """Return the `response` element of a resource."""
-        href = xml.escape(resource.href)
-        return f"<D:response><D:href>{href}</D:href>{self.of(resource)}</D:response>"
+        try:
+            told = self.of(resource)
+        except Refused as error:
+            return status_response(resource.href, error.status, error.precondition, error.detail)
+        return f"<D:response><D:href>{xml.escape(resource.href)}</D:href>{told}</D:response>"
 
     def of(self, resource: Resource) -> str:
         """Return the `propstat` elements of a resource."""

@@ -1,15 +1,23 @@
 """The properties that a report asks for of objects, their data among them."""
 
+from time import thread_time
+
+from tasklark.domain.errors import Invalid
 from tasklark.surfaces.caldav import render, wanted, xml
 from tasklark.surfaces.caldav.asking import Asking
 from tasklark.surfaces.caldav.ical import partial
 from tasklark.surfaces.caldav.ical.filters import Wanted
 from tasklark.surfaces.caldav.names import caldav, dav
+from tasklark.surfaces.caldav.preconditions import Refused, forbidden
 from tasklark.surfaces.caldav.propstats import Asked, Teller
 from tasklark.surfaces.caldav.resources import Resource
 from tasklark.surfaces.caldav.xml import Element
 
 DATA = caldav("calendar-data")
+
+
+WORK_SECONDS = 1.0
+"""How long one answer may reckon with repeating objects; those behind are told to be too many."""
 
 
 def teller_of(asking: Asking, found: Element, asked: Asked, zone: str | None = None) -> Teller:
@@ -19,19 +27,39 @@ def teller_of(asking: Asking, found: Element, asked: Asked, zone: str | None = N
     element = holder.find(DATA) if holder else None
     if element is None:
         return Teller(asked, is_minimal=minimal)
-    of_data = wanted.read_data(element)
-    in_zone = zone or asking.viewer.caller.time_zone
-
-    def data(resource: Resource) -> str | None:
-        return _data(resource, of_data, in_zone)
-
-    return Teller(asked, is_minimal=minimal, computed={DATA: data})
+    data = _Data(wanted.read_data(element), zone or asking.viewer.caller.time_zone)
+    return Teller(asked, is_minimal=minimal, computed={DATA: data.of})
 
 
-def _data(resource: Resource, of_data: Wanted, zone: str) -> str | None:
-    if resource.object is None:
-        return None
-    text = render.text(resource.object)
-    if of_data != Wanted():
-        text = partial.part(text, of_data, zone)
-    return xml.escape(text)
+class _Data:
+    """The data of one object after the other, as it is wanted."""
+
+    def __init__(self, asked: Wanted, zone: str) -> None:
+        self._asked = asked
+        self._zone = zone
+        self._worked = 0.0
+
+    def of(self, resource: Resource) -> str | None:
+        """Return an object's data. Raises `Refused` for more occurrences than are told."""
+        if resource.object is None:
+            return None
+        text = render.text(resource.object)
+        if self._asked != Wanted():
+            text = self._part(text)
+        return xml.escape(text)
+
+    def _part(self, text: str) -> str:
+        if self._worked > WORK_SECONDS:
+            raise _too_many()
+        began = thread_time()
+        try:
+            return partial.part(text, self._asked, self._zone)
+        except Invalid as error:
+            raise _too_many() from error
+        finally:
+            self._worked += thread_time() - began
+
+
+def _too_many() -> Refused:
+    said = "There are more occurrences than are told at once; ask for a shorter time"
+    return forbidden(dav("number-of-matches-within-limits"), said)
