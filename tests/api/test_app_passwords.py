@@ -48,9 +48,9 @@ def test_it_opens_the_door_of_calendar_programs_however_it_is_typed(person: Pers
 
 def test_it_opens_nothing_else(person: Person, embedded: Service) -> None:
     password = made(person)["token"]
-    for path in ("/api/tasks", "/api/account", "/api/tokens"):
-        told = httpx.get(f"{embedded.url}{path}", headers=bearer(password))
-        assert problem(told, 401)["code"] == "token.invalid"
+    with bearer(embedded, password) as client:
+        for path in ("/api/tasks", "/api/account", "/api/tokens"):
+            assert problem(client.get(path), 401)["code"] == "token.invalid"
 
 
 @pytest.mark.parametrize("scopes", [["tasks:read"], ["tasks:read", "tasks:write", "account"]])

@@ -3,6 +3,7 @@ import Archive from '@lucide/svelte/icons/archive'
 import ArchiveRestore from '@lucide/svelte/icons/archive-restore'
 import ArrowDown from '@lucide/svelte/icons/arrow-down'
 import ArrowUp from '@lucide/svelte/icons/arrow-up'
+import CalendarSync from '@lucide/svelte/icons/calendar-sync'
 import FolderPlus from '@lucide/svelte/icons/folder-plus'
 import Indent from '@lucide/svelte/icons/list-indent-increase'
 import Link from '@lucide/svelte/icons/link'
@@ -144,6 +145,14 @@ register(
       else toast(say.app.fault, { tone: 'problem' })
     },
   }),
+  {
+    id: 'project.feed',
+    section: 'list',
+    title: () => say.sharing.feed,
+    icon: CalendarSync,
+    when: ({ project }) => project !== undefined && !project.archived,
+    run: ({ project }) => openDialog({ kind: 'feed', list: 'project', id: project!.id }),
+  },
   onProject({
     id: 'project.archive',
     title: () => say.commands.archive,

@@ -7,6 +7,8 @@ export type OpenDialog =
   | { kind: 'label'; id?: string; name?: string }
   | { kind: 'filter'; id?: string; query?: string }
   | { kind: 'share'; project_id: string }
+  /** The addresses under which a list is read as a calendar. */
+  | { kind: 'feed'; list: 'project' | 'filter'; id: string }
   | { kind: 'sign-out' }
   | { kind: 'help' }
 

@@ -6,6 +6,7 @@ export default {
     look: 'Aussehen',
     keys: 'Tasten',
     notifications: 'Benachrichtigungen',
+    apps: 'App-Passwörter',
     tokens: 'API-Tokens',
     sessions: 'Angemeldete Geräte',
     data: 'Deine Daten',
@@ -70,6 +71,19 @@ export default {
   remindTest: 'Jetzt eine zeigen',
   remindTestText: 'So sieht eine Erinnerung aus.',
 
+  appHint:
+    'Handys, Rechner und Mailprogramme mit CalDAV (Apple Erinnerungen, Tasks.org mit DAVx5, Thunderbird, GNOME) arbeiten mit denselben Aufgaben. Gib jedem ein eigenes App-Passwort; das Passwort deines Kontos gilt dort nicht.',
+  appSetUp: 'Wonach das Programm fragt',
+  appSetUpHint: 'Wähle CalDAV oder „anderes Konto“ und gib dies und ein App-Passwort ein.',
+  appServer: 'Server',
+  appUser: 'Benutzername',
+  appMake: 'App-Passwort anlegen',
+  appName: 'Welches Gerät oder Programm',
+  appMade: 'Das App-Passwort. Es wird nur dieses eine Mal gezeigt: Tippe oder kopiere es jetzt.',
+  appAll: 'Deine App-Passwörter',
+  appNone: 'Du hast keine App-Passwörter.',
+  appFilters: 'Auch meine gespeicherten Filter dort zeigen, als Listen nur zum Lesen',
+
   tokenHint:
     'Mit einem Token benutzt ein Skript oder eine andere App deine Aufgaben, ohne dein Passwort zu kennen. Gib jedem ein eigenes, das nur darf, was es braucht.',
   tokenName: 'Wofür es ist',
@@ -80,6 +94,7 @@ export default {
     'tasks:read': 'Aufgaben lesen',
     'tasks:write': 'Aufgaben anlegen, ändern und löschen',
     account: 'das Konto verwalten: Sitzungen, Tokens, Passwort, Teilen',
+    caldav: 'App-Passwort für Kalenderprogramme',
   } as Record<string, string>,
   tokenDays: 'Gilt',
   tokenForever: 'Bis zum Widerruf',

@@ -17,6 +17,19 @@ const rolesMay: Record<Role, string> = {
 }
 
 export default {
+  feed: 'Kalender-Feed …',
+  feedOf: (name: string) => `Kalender-Feed von ${name}`,
+  feedHint:
+    'Ein Kalenderprogramm, das diese Adresse liest, zeigt, was du hier siehst, und ändert nichts. Wer die Adresse hat, kann mitlesen: Behalte sie für dich und widerrufe sie, wenn sie herumgekommen ist.',
+  feedMake: 'Neue Adresse',
+  feedMade: 'Die Adresse. Sie wird nur dieses eine Mal gezeigt: Kopiere sie jetzt.',
+  feedExpands:
+    'Jeden Termin einer wiederholten Aufgabe einzeln, für Programme, die nicht wiederholen können',
+  feedFrom: (when: string) => `Adresse angelegt ${when}`,
+  feedRead: (when: string) => `zuletzt gelesen ${when}`,
+  feedUnread: 'noch nicht gelesen',
+  feedNone: 'Es gibt noch keine Adresse.',
+  feedRevoked: 'Die Adresse ist widerrufen.',
   roles,
   rolesMay,
   title: (project: string) => `„${project}“ teilen`,

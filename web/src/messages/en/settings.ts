@@ -6,6 +6,7 @@ export default {
     look: 'Look',
     keys: 'Keys',
     notifications: 'Notifications',
+    apps: 'App passwords',
     tokens: 'API tokens',
     sessions: 'Signed-in devices',
     data: 'Your data',
@@ -70,6 +71,19 @@ export default {
   remindTest: 'Show one now',
   remindTestText: 'This is what a reminder looks like.',
 
+  appHint:
+    'Phones, desktops and mail programs with CalDAV (Apple Reminders, Tasks.org with DAVx5, Thunderbird, GNOME) work on the same tasks. Each gets an app password of its own; your account’s password does not work there.',
+  appSetUp: 'What the program asks for',
+  appSetUpHint: 'Choose CalDAV, or “other account”, and enter these and an app password.',
+  appServer: 'Server',
+  appUser: 'User name',
+  appMake: 'Make app password',
+  appName: 'Which device or program',
+  appMade: 'The app password. It is shown this once; type or copy it now.',
+  appAll: 'Your app passwords',
+  appNone: 'You have no app passwords.',
+  appFilters: 'Show my saved filters there too, as lists that are only read',
+
   tokenHint:
     'A token lets a script or another app use your tasks without your password. Give each its own, with only what it needs.',
   tokenName: 'What it is for',
@@ -80,6 +94,7 @@ export default {
     'tasks:read': 'read tasks',
     'tasks:write': 'make, change and delete tasks',
     account: 'manage the account: sessions, tokens, password, sharing',
+    caldav: 'app password for calendar programs',
   } as Record<string, string>,
   tokenDays: 'Good for',
   tokenForever: 'Until revoked',

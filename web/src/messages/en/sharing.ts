@@ -17,6 +17,18 @@ const rolesMay: Record<Role, string> = {
 }
 
 export default {
+  feed: 'Calendar feed…',
+  feedOf: (name: string) => `Calendar feed of ${name}`,
+  feedHint:
+    'A calendar program that reads this address shows what you see here, and changes nothing. Whoever has the address can read it, so keep it to yourself; revoke it when it got about.',
+  feedMake: 'New address',
+  feedMade: 'The address. It is shown this once: copy it now.',
+  feedExpands: 'Each date of a repeating task by itself, for programs that can’t repeat',
+  feedFrom: (when: string) => `Address made ${when}`,
+  feedRead: (when: string) => `last read ${when}`,
+  feedUnread: 'not read yet',
+  feedNone: 'There is no address yet.',
+  feedRevoked: 'The address is revoked.',
   roles,
   rolesMay,
   title: (project: string) => `Share “${project}”`,

@@ -7,6 +7,7 @@ import Laptop from '@lucide/svelte/icons/laptop'
 import Mail from '@lucide/svelte/icons/mail'
 import Palette from '@lucide/svelte/icons/palette'
 import Sliders from '@lucide/svelte/icons/settings-2'
+import Smartphone from '@lucide/svelte/icons/smartphone'
 import User from '@lucide/svelte/icons/user'
 import type { Component } from 'svelte'
 import type { Messages } from '../../messages/en/index.ts'
@@ -25,6 +26,7 @@ export const PAGES: readonly Page[] = [
   { id: 'look', icon: Palette, load: () => import('./LookPage.svelte') },
   { id: 'keys', icon: Keyboard, load: () => import('../../parts/keys/KeySettings.svelte') },
   { id: 'notifications', icon: Bell, load: () => import('./NotificationsPage.svelte') },
+  { id: 'apps', icon: Smartphone, load: () => import('./AppsPage.svelte') },
   { id: 'tokens', icon: KeyRound, load: () => import('./TokensPage.svelte') },
   { id: 'sessions', icon: Laptop, load: () => import('./SessionsPage.svelte') },
   { id: 'data', icon: Database, load: () => import('./DataPage.svelte') },
