@@ -1,6 +1,7 @@
 import { env } from 'node:process'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { chunks } from './build/chunks.ts'
 import { compressed } from './build/compressed.ts'
 import { icons } from './build/icons.ts'
 import { serviceWorker } from './build/service_worker.ts'
@@ -20,22 +21,7 @@ export default defineConfig({
       output: {
         // Else what several parts share is called after all of them.
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
-        codeSplitting: {
-          groups: [
-            // All that the first list needs, in one file for each pace of change.
-            { name: 'vendor', tags: ['$initial'], test: /node_modules/, priority: 3 },
-            { name: 'app', tags: ['$initial'], test: /\/src\/(?!sw\.)/, priority: 2 },
-            // The pages of the settings and of an account are small, and gone through together.
-            { name: 'pages', test: /\/src\/views\//, priority: 1 },
-            {
-              name: 'shared',
-              test: /\/src\/parts|node_modules/,
-              minShareCount: 2,
-              entriesAware: true,
-              entriesAwareMergeThreshold: 16_000,
-            },
-          ],
-        },
+        codeSplitting: { groups: chunks },
       },
     },
   },

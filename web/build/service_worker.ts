@@ -29,7 +29,10 @@ export function serviceWorker(): Plugin {
     writeBundle: {
       order: 'post',
       sequential: true,
-      async handler() {
+      async handler(_options, bundle) {
+        const code = bundle['sw.js']
+        // It runs as a classic script, which can't import: browsers would refuse it without a word.
+        if (code?.type !== 'chunk' || code.imports.length) this.error('sw.js is not one file')
         const names = (await filesBelow(folder)).filter((name) => name !== 'sw.js')
         const hash = createHash('sha256')
         for (const name of names) {
