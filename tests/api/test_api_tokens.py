@@ -84,7 +84,7 @@ NEEDS = {
     "POST /api/tokens": "account",
     "DELETE /api/tokens/{id}": "account",
     "GET /api/feeds": "account",
-    "POST /api/feeds": "account",
+    "POST /api/feeds": "account tasks:read",  # whoever has the address reads tasks
     "DELETE /api/feeds/{id}": "account",
     "GET /api/invitations": "account",
     "POST /api/invitations": "account",
@@ -153,7 +153,7 @@ def test_a_token_opens_what_its_scopes_say_and_nothing_else(administrator: Perso
                 answer = alone.request(method, path, json=body)
                 assert _scope_refused(answer) == (needed not in {scope, "any"}), operation
                 answer = without.request(method, path, json=body)
-                assert _scope_refused(answer) == (needed == scope), operation
+                assert _scope_refused(answer) == (scope in needed.split()), operation
 
 
 def _filled(part: re.Match[str]) -> str:

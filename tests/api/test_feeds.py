@@ -61,4 +61,4 @@ def test_what_one_does_not_see_can_be_no_feed(person: Person, embedded: Service)
         for kind in ("project", "filter"):
             draft = {"kind": kind, "resource_id": project["id"]}
             answer = client.post("/api/feeds", json=draft)
-            assert problem(answer, 404)["code"] == "calendar.not_found"
+            assert problem(answer, 404)["type"].endswith(":calendar.not_found")

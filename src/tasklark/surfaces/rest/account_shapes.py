@@ -126,7 +126,10 @@ class ApiTokenDraft(BaseModel):
             examples=["backup script"],
         ),
     ]
-    scopes: list[Literal["tasks:read", "tasks:write", "account", "caldav"]] = Field(min_length=1)
+    scopes: list[Literal["tasks:read", "tasks:write", "account", "caldav"]] = Field(
+        min_length=1,
+        description="What it may do; `caldav`, alone, makes an app password for calendar programs.",
+    )
     days: Annotated[StrictInt, Field(ge=1, le=3650), BeforeValidator(whole)] | None = Field(
         default=None, description="How long it lives, in days; null for ever."
     )
