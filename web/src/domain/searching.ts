@@ -144,5 +144,5 @@ function foldedWithWay(text: string): { folded: string; back: number[] } {
 }
 
 function isAscii(text: string): boolean {
-  return /^[\x00-\x7f]*$/.test(text)
+  return /^\p{ASCII}*$/u.test(text)
 }

@@ -1,6 +1,5 @@
 /** Who reads, when and where: what dates depend on. */
-import type { Day } from '../domain/calendar.ts'
-import { WEEK_STARTS, type Weekday } from '../domain/calendar.ts'
+import { WEEK_STARTS, type Day, type Weekday } from '../domain/calendar.ts'
 import { today } from '../domain/due.ts'
 import type { Reader } from '../domain/format.ts'
 import { language } from '../messages/say.svelte.ts'

@@ -1,6 +1,6 @@
 /** New records as they are here until the server tells them: with the defaults that it has too. */
 import type { Account, Around, Resolved } from './edits.ts'
-import { statusSet, whenSet } from './edits.ts'
+import { statusSet, whenSet } from './implied.ts'
 import type { AnyRecord, Edit, Noun } from './records.ts'
 import { lastPosition, positionAfter } from './positions.ts'
 import type { Effect } from './mutations.ts'

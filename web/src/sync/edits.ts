@@ -1,7 +1,7 @@
 /** What an edit does to the records here at once, and what of it is sent. The server has the last word. */
-import { settled, type WhenSet } from '../domain/recurrence/settling.ts'
 import { along, effects, subtasks, tasksOfSection } from './below.ts'
 import { created } from './created.ts'
+import { onlyOneWay, statusSet, whenSet } from './implied.ts'
 import { setsOf } from './nouns.ts'
 import type { Effect } from './mutations.ts'
 import type { AnyRecord, Edit, Label, Section, Task, Verb } from './records.ts'
@@ -172,38 +172,6 @@ function placeSet(task: Task, sent: Values, { store }: Around): Values {
   }
   const moves = 'project_id' in sent && sent.project_id !== task.project_id
   return moves ? { section_id: null, parent_id: null } : {}
-}
-
-/** Due date, zone and repetition go together as the server has it. */
-export function whenSet(task: Partial<Task>, sent: Values): Values {
-  const { due_date = null, time_zone = null, repeat = null } = task
-  const found = settled({ due_date, time_zone, repeat }, sent as WhenSet)
-  // What the server will refuse is shown with the repetition as it was: half of one can't be read.
-  return found ?? ('repeat' in sent ? { repeat } : {})
-}
-
-/** Status, `completed` and `completed_at` tell the same. */
-export function statusSet(
-  given: Values | Task['status'],
-  task: Pick<Task, 'completed' | 'completed_at' | 'status'>,
-  { moment }: Around,
-): Values {
-  const told = typeof given === 'string' ? { status: given } : given
-  const closed = (status: unknown) => status === 'done' || status === 'cancelled'
-  let status = (told.status ?? task.status) as Task['status']
-  if (told.status === undefined && told.completed !== closed(status)) {
-    status = told.completed ? 'done' : 'todo'
-  }
-  const completed = closed(status)
-  const at = completed ? (task.completed ? task.completed_at : moment) : null
-  return { status, completed, completed_at: at }
-}
-
-/** A reminder has a moment, or minutes before a date: the one that is given takes the other's place. */
-function onlyOneWay(edit: Edit, set: Values): Values {
-  if (edit.noun !== 'reminder') return {}
-  if (set.at != null) return { minutes_before: null }
-  return set.minutes_before != null ? { at: null } : {}
 }
 
 /** Returns what follows elsewhere from a change: a section's tasks move along, tasks bear a label's new name. */
