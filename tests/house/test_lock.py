@@ -1,5 +1,6 @@
 """What is installed is what was locked: every file by its hash, none by its address."""
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -69,3 +70,14 @@ def test_no_two_locks_pin_a_package_differently() -> None:
     for package in {name for lock in LOCKS for name in pins(lock)}:
         held = [pins(lock)[package] for lock in LOCKS if package in pins(lock)]
         assert all(versions == held[0] for versions in held), package
+
+
+def test_the_lock_of_the_web_app_is_whole_on_every_platform_and_names_no_address() -> None:
+    packages = json.loads(tree.text(tree.ROOT / "web" / "package-lock.json"))["packages"]
+    del packages[""]
+    held = {place.rpartition("node_modules/")[2] for place in packages}
+    wanted = {name for one in packages.values() for name in one.get("optionalDependencies", {})}
+    assert wanted
+    # npm leaves out what its index doesn't have yet, and then `npm ci` refuses the lock.
+    assert not wanted - held
+    assert all("integrity" in one and "resolved" not in one for one in packages.values())
