@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from tasklark.actions import calendar_feeds, calendar_objects, calendars
 from tasklark.actions.calendar_feeds import Feed
 from tasklark.actions.reception import Reception
-from tasklark.domain.errors import NotFound, TokenInvalid
+from tasklark.domain.errors import Forbidden, NotFound, TokenInvalid
 from tasklark.surfaces.caldav import render
 from tasklark.surfaces.caldav.ical import feeds
 from tasklark.surfaces.caldav.properties import CONTENT_TYPE
@@ -54,7 +54,7 @@ class Feeds(BaseRoute):
                 self._reception(request), secret.removesuffix(_END)
             )
             answer = await _answer(request, feed)
-        except (TokenInvalid, NotFound):
+        except (TokenInvalid, NotFound, Forbidden):
             raise HTTPException(404) from None
         answer.headers.update(_HEADERS)
         await answer(scope, receive, send)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from tasklark.actions import calendar_objects
 from tasklark.actions.calendar_objects import Object, Part, Window
-from tasklark.actions.calendars import Collection
+from tasklark.actions.calendars import COMPONENTS, Collection
 from tasklark.surfaces.caldav import propstats, render, resources, wanted, xml, zones
 from tasklark.surfaces.caldav.asking import Asking
 from tasklark.surfaces.caldav.ical import matching
@@ -55,20 +55,34 @@ async def _found(
     asking: Asking, collection: Collection, outer: CompFilter, zone: str, asked: Asked
 ) -> Sequence[Object]:
     """Return the objects that match, with their texts if they are asked for."""
-    reads_texts = _compares_text(outer) or (asked.needs_text and not _chooses(outer))
+    if not _chooses(outer):
+        part = Part.TEXTS if asked.needs_text else Part.TAGS
+        found = await calendar_objects.entries(asking.door, collection, part=part)
+        return [each for each in found if _is_of_kind(each, outer)]
+    names = await _names_of_uids(asking, collection, outer)
+    reads_texts = _compares_text(outer)
     part = Part.TEXTS if reads_texts else Part.ENTRIES
     found = await calendar_objects.entries(
-        asking.door, collection, part=part, window=_window(outer)
+        asking.door, collection, names, part=part, window=_window(outer)
     )
-    found = [each for each in found if _may_have_uid(each, outer)]
     matching_ones, unsure = _sorted(found, outer, zone)
     if unsure:
         texts = await calendar_objects.entries(asking.door, collection, unsure, part=Part.TEXTS)
         matching_ones += _sorted(texts, outer, zone)[0]
     if reads_texts or not asked.needs_text or not matching_ones:
         return matching_ones
-    names = [each.name for each in matching_ones]
-    return await calendar_objects.entries(asking.door, collection, names, part=Part.TEXTS)
+    found_names = [each.name for each in matching_ones]
+    return await calendar_objects.entries(asking.door, collection, found_names, part=Part.TEXTS)
+
+
+async def _names_of_uids(
+    asking: Asking, collection: Collection, outer: CompFilter
+) -> Sequence[str] | None:
+    """Return the names of the objects that have a UID which is looked for; None if none is."""
+    if not any(each.name == "UID" and _is_plain(each) for each in _props(outer)):
+        return None
+    found = await calendar_objects.entries(asking.door, collection)
+    return [each.name for each in found if _may_have_uid(each, outer)]
 
 
 class _TextNeeded(Exception):
@@ -123,7 +137,17 @@ def _compares_text(outer: CompFilter) -> bool:
 
 def _chooses(outer: CompFilter) -> bool:
     """Tell whether a filter leaves anything out, within objects of a kind."""
-    return any(each.props or each.comps or each.within for each in outer.comps)
+    if outer.props or outer.within or outer.is_absent:
+        return True
+    return any(
+        each.props or each.comps or each.within or each.name not in COMPONENTS
+        for each in outer.comps
+    )
+
+
+def _is_of_kind(found: Object, outer: CompFilter) -> bool:
+    """Tell whether an object is of the kinds that a filter names, and of none that it rules out."""
+    return all((found.component == each.name) is not each.is_absent for each in outer.comps)
 
 
 def _is_plain(found: PropFilter) -> bool:

@@ -6,8 +6,9 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from tasklark.actions import calendar_changes
-from tasklark.actions.calendar_changes import PAGE_MAX, Changes
+from tasklark.actions.calendar_changes import Changes
 from tasklark.actions.calendar_objects import Part
+from tasklark.actions.calendars import Collection
 from tasklark.domain.errors import Invalid
 from tasklark.domain.sync import Cursor
 from tasklark.surfaces.caldav import addresses, propstats, render, resources, xml
@@ -22,6 +23,9 @@ from tasklark.surfaces.caldav.resources import Resource
 from tasklark.surfaces.caldav.telling import teller_of
 from tasklark.surfaces.caldav.xml import Element
 
+CHANGES_MAX = 50_000
+"""Changes of one answer; the client comes back for more."""
+_NOTHING = Cursor(0, 0, 0)
 _LEVELS = frozenset({"1", "infinite", "infinity"})
 _CUT = xml.element(dav("number-of-matches-within-limits"))
 
@@ -29,7 +33,7 @@ _CUT = xml.element(dav("number-of-matches-within-limits"))
 async def answer(asking: Asking, found: Element) -> Response:
     """Answer with what is new, changed and gone, and the token to ask with the next time."""
     _require_depth(asking, found)
-    limit = limit_of(found, PAGE_MAX)
+    limit = limit_of(found, CHANGES_MAX)
     cursor = _cursor(found)
     asked = propstats.read_or_none(found)
     here = await asking.collection()
@@ -37,12 +41,7 @@ async def answer(asking: Asking, found: Element) -> Response:
     if here.collection.cursor is None:
         raise forbidden(dav("supported-report"), "This collection does not tell what has changed")
     part = Part.TEXTS if asked.needs_text else Part.TAGS
-    try:
-        changes = await calendar_changes.changes(
-            asking.door, here.collection, cursor, limit, part=part
-        )
-    except Invalid as error:
-        raise _bad_token() from error
+    changes = await _changes(asking, here.collection, cursor, limit, part)
     dead = await dead_in(asking, here.collection, asked)
     objects = (
         resources.of_object(here, each, dead.get(each.name, resources.NONE))
@@ -50,6 +49,22 @@ async def answer(asking: Asking, found: Element) -> Response:
     )
     told = _told(teller_of(asking, found, asked), here, objects, changes)
     return multistatus(told, more=[xml.element(dav("sync-token"), render.token(changes.cursor))])
+
+
+async def _changes(
+    asking: Asking, collection: Collection, cursor: Cursor | None, limit: int, part: Part
+) -> Changes:
+    """Return changes up to the limit: who names none might not come back for the rest."""
+    told = Changes([], [], cursor or _NOTHING, more=True)
+    while told.more and len(told.objects) + len(told.gone) < limit:
+        left = limit - len(told.objects) - len(told.gone)
+        try:
+            page = await calendar_changes.changes(asking.door, collection, cursor, left, part=part)
+        except Invalid as error:
+            raise _bad_token() from error
+        told = Changes(told.objects + page.objects, told.gone + page.gone, page.cursor, page.more)
+        cursor = page.cursor
+    return told
 
 
 def _told(

@@ -16,7 +16,7 @@ from tasklark.surfaces.caldav.xml import Element
 DATA = caldav("calendar-data")
 
 
-WORK_SECONDS = 1.0
+WORK_SECONDS = 0.5
 """How long one answer may reckon with repeating objects; those behind are told to be too many."""
 
 
