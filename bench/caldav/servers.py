@@ -109,7 +109,7 @@ def _account(url: str) -> Server:
         client.headers["Authorization"] = f"Bearer {told['access_token']}"
         wanted = {"name": "bench", "scopes": ["caldav"]}
         made = client.post("/api/tokens", json=wanted).raise_for_status().json()
-        home = client.get("/api/me").raise_for_status().json()["person_id"]
+        home = client.get("/api/account").raise_for_status().json()["person_id"]
     credentials = _basic(person["email"], made["token"])
     return Server("Tasklark", f"{url}/dav/calendars/{home}/bench/", credentials)
 

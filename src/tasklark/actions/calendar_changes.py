@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tasklark.actions import calendar_objects as objects
-from tasklark.actions.calendar_objects import FIRST, Object, Part, Place
+from tasklark.actions.calendar_objects import FIRST, Object, Part, Place, Window
 from tasklark.actions.calendars import Collection
 from tasklark.actions.unit_of_work import Door
 from tasklark.domain import sync
@@ -18,8 +18,10 @@ from tasklark.domain.sync import Cursor
 from tasklark.storage import calendar_objects as stored
 from tasklark.storage.engine import Identity, Transaction
 
-PAGE_MAX = 5_000
+PAGE_MAX = 20_000
 """How many changes are told at once, at most."""
+_TEXTS_MAX = 500
+"""How many of them with their texts."""
 _KINDS = ("tasks", "files")
 
 
@@ -52,7 +54,7 @@ async def changes(
     if collection.is_filter:
         raise _unfit()
     place = objects.place_of(door, collection)
-    limit = max(1, min(limit, PAGE_MAX))
+    limit = max(1, min(limit, _TEXTS_MAX if part is Part.TEXTS else PAGE_MAX))
     async with door.database.transaction(Identity(door.caller.account_id)) as transaction:
         number = cursor.number if cursor is not None else 0
         (told,) = await transaction.run(stored.scope(*place[:2], number))
@@ -74,8 +76,12 @@ async def _beginning(
     transaction: Transaction, place: Place, cursor: Cursor, limit: int, part: Part
 ) -> Changes:
     """Return the next objects on the first way through a collection."""
-    found: list[Object] = []
     at = cursor.place or sync.Place()
+    if part is Part.TAGS and limit == PAGE_MAX and at == sync.Place():
+        found = await objects.read(transaction, place, part, "all", tuple(Window()))
+        if len(found) <= limit:
+            return Changes(found, [], cursor._replace(place=None), more=False)
+    found = []
     while at.phase < len(_KINDS):
         kind = _KINDS[at.phase]
         last = await objects.portion(
