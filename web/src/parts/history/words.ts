@@ -1,9 +1,9 @@
 /** History in words: who did what, and what a field was and became. */
-import { parseDue } from '../../domain/dates.ts'
 import { detailsOf, nameIn, type Entry, type FieldChange, type Told } from '../../domain/deeds.ts'
 import { formatDue, type Reader } from '../../domain/format.ts'
 import { say } from '../../messages/say.svelte.ts'
 import type { Role } from '../../sync/records.ts'
+import { partsOf, shortened, valueText, type Wording } from './values.ts'
 
 /** What words need besides the entries: who reads, and what records and people are called now. */
 export interface Around {
@@ -14,7 +14,6 @@ export interface Around {
 }
 
 const LONG = new Set(['description', 'body', 'links', 'repeat'])
-const TEXT_MAX = 60
 
 /** Returns what was done, as one sentence without a full stop. */
 export function sentence({ deed, entries }: Told, around: Around): string {
@@ -55,7 +54,7 @@ function shownName(entry: Entry, { nameOf }: Around): string {
   const ofTask = values?.task_id ? nameOf(values.task_id) : null
   const unknown = entry.noun === 'member' ? say.sharing.nameless : say.activity.nameless
   const name = ofTask ?? nameIn(entry) ?? nameOf(entry.id) ?? unknown
-  return short(name)
+  return shortened(name)
 }
 
 function memberIn({ changes }: Entry): string | null {
@@ -76,7 +75,7 @@ function ofDate(entry: Entry, who: string, name: string, around: Around): string
 }
 
 function fieldText({ field, before, after }: FieldChange, around: Around): string {
-  const [base = field, element] = field.split('/', 2)
+  const [base, element] = partsOf(field)
   const label = say.activity.fields[base] ?? base
   if (element !== undefined) {
     const shown = around.nameOf(element) ?? element
@@ -84,29 +83,24 @@ function fieldText({ field, before, after }: FieldChange, around: Around): strin
     return `${label}: ${told}`
   }
   if (LONG.has(base)) return `${label}: ${say.activity.rewritten}`
-  const [was, is] = [valueText(base, before, around), valueText(base, after, around)]
-  if (is === null) return `${label}: ${say.activity.cleared(was ?? '')}`
-  return `${label}: ${was === null ? is : say.activity.from(was, is)}`
+  const wording = wordingOf(around)
+  const [was, is] = [before, after].map((value) => valueText(base, value, wording))
+  if (!is) return `${label}: ${say.activity.cleared(was ?? '')}`
+  return `${label}: ${was ? say.activity.from(was, is) : is}`
 }
 
-function valueText(field: string, value: unknown, { reader, nameOf }: Around): string | null {
-  if (value === null || value === undefined || value === '') return null
-  if (typeof value === 'boolean') return value ? say.activity.yes : say.activity.no
-  if (Array.isArray(value)) {
-    return value.map((each) => nameOf(String(each)) ?? String(each)).join(', ') || null
+function wordingOf({ reader, nameOf }: Around): Wording {
+  return {
+    date: (written) => formatDue(written, reader),
+    name: (id) => shortened(nameOf(id) ?? say.activity.nameless),
+    option(value, field) {
+      if (field === 'role') return say.sharing.roles[value as Role]
+      return (field === 'priority' ? say.activity.priorities : say.activity.statuses)[value]
+    },
+    other(value) {
+      if (typeof value === 'boolean') return value ? say.activity.yes : say.activity.no
+      if (!Array.isArray(value)) return shortened(String(value))
+      return value.map((each) => nameOf(String(each)) ?? String(each)).join(', ')
+    },
   }
-  const text = String(value)
-  if (field.endsWith('_date') || field === 'deadline') {
-    return parseDue(text) ? formatDue(text, reader) : text
-  }
-  if (field.endsWith('_id')) return short(nameOf(text) ?? say.activity.nameless)
-  if (field === 'priority') return say.activity.priorities[text] ?? text
-  if (field === 'status') return say.activity.statuses[text] ?? text
-  if (field === 'role') return say.sharing.roles[text as Role] ?? text
-  return short(text)
-}
-
-function short(text: string): string {
-  const [line = ''] = text.split('\n', 1)
-  return [...line].length > TEXT_MAX ? `${[...line].slice(0, TEXT_MAX).join('')}…` : line
 }

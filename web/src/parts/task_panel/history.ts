@@ -2,6 +2,7 @@
 import type { Entry } from '../../api/generated/types.gen.ts'
 import type { Messages } from '../../messages/en/index.ts'
 import type { Repeat } from '../../sync/records.ts'
+import { partsOf, shortened, valueText, type Wording } from '../history/values.ts'
 
 type Words = Pick<
   Messages['task'],
@@ -24,7 +25,6 @@ type Change = Entry['changes'][number]
 
 /** Fields that follow from others, or are told along with them. */
 const SILENT = new Set(['completed', 'completed_at', 'time_zone', 'trashed_with', 'created_by'])
-const LONGEST = 60
 
 /** Returns what one write did to the task, a sentence for each thing. */
 export function sentencesOf({ name, changes }: Entry, named: Named): string[] {
@@ -70,7 +70,7 @@ function wentOn(changes: readonly Change[]): [string, string] | null {
 function sentenceOf(change: Change, who: string, named: Named): string {
   const { did, inSentence } = named.words
   const { field, before, after } = change
-  const [base = '', ...rest] = field.split('/')
+  const [base, element] = partsOf(field)
   if (field === '*') return after === null ? did.deleted(who) : did.created(who)
   if (base === 'deleted_at') return after === null ? did.restored(who) : did.deleted(who)
   if (base === 'status') return statusSentence(String(before), String(after), who, named)
@@ -79,11 +79,12 @@ function sentenceOf(change: Change, who: string, named: Named): string {
     return did.moved(who, named.project(String(after)) ?? named.words.anotherProject)
   }
   const name = inSentence[base as keyof typeof inSentence] ?? inSentence.other
-  if (rest.length) {
-    const what = elementText(base, rest.join('/'), named)
+  if (element !== undefined) {
+    const what = elementText(base, element, named)
     return after ? did.added(who, name, what) : did.removed(who, name, what)
   }
-  const [from, to] = [valueText(base, before, named), valueText(base, after, named)]
+  const wording = wordingOf(named)
+  const [from, to] = [valueText(base, before, wording), valueText(base, after, wording)]
   if (from === undefined || to === undefined) return did.edited(who, name)
   if (from === null && to === null) return did.edited(who, name)
   if (to === null) return did.cleared(who, name, from!)
@@ -104,22 +105,23 @@ function elementText(field: string, element: string, named: Named): string {
   return element
 }
 
-/** Returns a value in words; null for none, undefined for what is too long to be told. */
-function valueText(field: string, value: unknown, named: Named): string | null | undefined {
-  if (value === null || value === undefined) return null
-  if (field === 'due_date' || field === 'start_date' || field === 'deadline') {
-    return named.date(String(value))
+/** What is too long to be told is left out. */
+function wordingOf({ words, date, span, repeat, section, task }: Named): Wording {
+  return {
+    date,
+    name(id, field) {
+      if (field === 'section_id') return quoted(section(id))
+      return field === 'parent_id' ? (quoted(task(id)) ?? words.anotherTask) : undefined
+    },
+    option: (value) => words.priorities[value as 'high'],
+    other(value, field) {
+      if (field === 'duration_minutes') return span(Number(value))
+      if (field === 'repeat') return repeat(value as Repeat)
+      return field === 'title' ? quoted(String(value)) : undefined
+    },
   }
-  if (field === 'duration_minutes') return named.span(Number(value))
-  if (field === 'repeat') return named.repeat(value as Repeat)
-  if (field === 'priority') return named.words.priorities[value as 'high'] ?? String(value)
-  if (field === 'section_id') return quoted(named.section(String(value)))
-  if (field === 'parent_id') return quoted(named.task(String(value))) ?? named.words.anotherTask
-  return field === 'title' ? quoted(String(value)) : undefined
 }
 
 function quoted(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  const letters = [...text]
-  return `“${letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : text}”`
+  return text === undefined ? undefined : `“${shortened(text)}”`
 }
