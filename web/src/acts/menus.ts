@@ -27,7 +27,14 @@ export const TASK_MENU = [
 
 /** The menu of a project, in the side bar and in its header. */
 export const PROJECT_MENU = [
-  ['project.edit', 'project.section', 'project.nested', 'project.share', 'project.copy-link', 'project.feed'],
+  [
+    'project.edit',
+    'project.section',
+    'project.nested',
+    'project.share',
+    'project.copy-link',
+    'project.feed',
+  ],
   ['project.favourite', 'project.unfavourite'],
   ['project.up', 'project.down', 'project.in', 'project.out'],
   ['project.archive', 'project.unarchive', 'project.delete'],
