@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from tasklark.actions import calendar_objects as objects
+from tasklark.actions import calendar_rows as rows
 from tasklark.actions import calendar_sites, records
 from tasklark.actions.calendar_sites import HeldTask, Spot
 from tasklark.actions.unit_of_work import Work
@@ -85,7 +85,7 @@ def _store(
     if held is not None and before is not None:
         is_same = before == chunks and held.alarms_version == version
         if is_same and (held.are_placed or not chunks) and held.text_at == text_at:
-            return objects.microseconds(held.alarms_at)
+            return rows.microseconds(held.alarms_at)
         at = max(at, held.alarms_at + nouns.TICK)
     owner_id, project_id, person_id = spot.place[:3]
     told: list[dict[str, Any]] = chunks
@@ -103,7 +103,7 @@ def _store(
         )
     )
     calendar_sites.moved(work, spot.site)
-    return objects.microseconds(at)
+    return rows.microseconds(at)
 
 
 def _time(task: Task, reminder: Reminder, zone: str) -> AlarmTime | None:

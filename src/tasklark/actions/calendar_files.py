@@ -7,7 +7,7 @@ import json
 from typing import NamedTuple
 from uuid import UUID
 
-from tasklark.actions import calendar_objects as objects
+from tasklark.actions import calendar_rows as rows
 from tasklark.actions import calendar_sites, occurrences
 from tasklark.actions.calendar_sites import Sent, Spot, Stored
 from tasklark.actions.unit_of_work import Work
@@ -52,7 +52,7 @@ async def put(work: Work, spot: Spot, sent: Sent, done: Done | None = None) -> S
         )
     )
     calendar_sites.moved(work, spot.site)
-    return Stored(objects.file_etag(at) if sent.is_exact else None, before is None)
+    return Stored(rows.file_etag(at) if sent.is_exact else None, before is None)
 
 
 async def complete_by_copy(work: Work, spot: Spot, said: Meaning) -> Done | None:
@@ -75,7 +75,7 @@ async def complete_by_copy(work: Work, spot: Spot, said: Meaning) -> Done | None
         slot = calendar_series.copy_slot(task, said)
         if slot is None:
             continue
-        etag = objects.known_object(told.rows()[0]).etag
+        etag = rows.known_object(told.rows()[0]).etag
         try:
             changed = await occurrences.complete(work, task_id, slot)
         except Conflict:  # one that is not open yet

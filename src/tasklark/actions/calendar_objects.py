@@ -1,39 +1,42 @@
 """The objects of a calendar collection, read: tasks and files, as one person's programs see them.
 
-How much is read is the reader's choice (`Part`). A text that a client put is given back as it is
-while it says what the task is; for every other task comes what it takes to write one.
+How much is read is the reader's choice (`Part`); what rows mean is in `actions/calendar_rows.py`.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from collections.abc import Collection as Several
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from tasklark.actions import calendars, finding
-from tasklark.actions.calendars import TASKS, Collection
+from tasklark.actions.calendar_rows import (
+    KNOWN,
+    SUFFIX,
+    Object,
+    base,
+    file_object,
+    indexed,
+    known_object,
+    own_names,
+    stale,
+)
+from tasklark.actions.calendars import Collection
 from tasklark.actions.unit_of_work import Door, Work
-from tasklark.domain import calendar_alarms, calendar_meaning, ids
+from tasklark.domain import ids
 from tasklark.domain.access import Operation, require
-from tasklark.domain.calendar_objects import Alarm, Facts, Index, Meaning
+from tasklark.domain.calendar_objects import Index
 from tasklark.domain.errors import NotFound
-from tasklark.domain.reminders import Anchor, Reminder
-from tasklark.domain.tasks import TASK, Task
 from tasklark.domain.views import View
 from tasklark.storage import calendar_objects as stored
-from tasklark.storage import records
 from tasklark.storage.engine import Identity, Result, Transaction
 from tasklark.storage.wire import Call
 
-SUFFIX = ".ics"
-"""What the name of a task ends in that nobody gave another: its id comes before."""
+__all__ = ["Object", "Part", "Place", "Window", "entries", "entry", "texts"]
+
 PORTION_ROWS = 1_000
 FIRST = UUID(int=0)
-KNOWN = 9
-"""How many columns every row of a task begins with."""
-_FILE = 6
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Part(IntEnum):
@@ -55,28 +58,6 @@ class Window(NamedTuple):
     start: datetime | None = None
     end: datetime | None = None
     is_open: bool = False
-
-
-class Object(NamedTuple):
-    """An object of a collection.
-
-    From `Part.ENTRIES` on it has an index, from `Part.TEXTS` on its text (`base`), if there is one.
-    Where that is not what is to be served (`is_exact`), `meaning` and `facts` are what the text is
-    to say.
-    """
-
-    id: UUID
-    name: str
-    etag: str
-    uid: str
-    component: str
-    created_at: datetime
-    updated_at: datetime
-    index: Index | None = None  # type: ignore[assignment]  # nobody calls tuple's method
-    base: str | None = None
-    is_exact: bool = False
-    meaning: Meaning | None = None
-    facts: Facts | None = None
 
 
 class Place(NamedTuple):
@@ -162,13 +143,9 @@ async def read(
     transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
 ) -> list[Object]:
     """Return tasks and files of a collection, in the order of their ids."""
-    tasks = _calls(place, part, which, wanted)
     of_files = () if which == "all" else wanted[: 2 if which == "after" else 1]
-    files = stored.FILES[part.word, which](place.owner_id, place.project_id, *of_files)
-    *found, told = await transaction.run(*tasks, files)
-    objects = await _tasks(transaction, place, part, found)
-    objects += [_file(row) for row in told.rows()]
-    return objects
+    objects = await _tasks(transaction, place, part, which, wanted)
+    return objects + await _files(transaction, place, part, which, of_files)
 
 
 async def read_kind(
@@ -181,11 +158,16 @@ async def read_kind(
 ) -> list[Object]:
     """Return tasks or files of a collection, in the order of their ids."""
     if kind == "tasks":
-        found = await transaction.run(*_calls(place, part, which, wanted))
-        return await _tasks(transaction, place, part, found)
+        return await _tasks(transaction, place, part, which, wanted)
+    return await _files(transaction, place, part, which, wanted)
+
+
+async def _files(
+    transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
+) -> list[Object]:
     statement = stored.FILES[part.word, which]
     (told,) = await transaction.run(statement(place.owner_id, place.project_id, *wanted))
-    return [_file(row) for row in told.rows()]
+    return [file_object(row) for row in told.rows()]
 
 
 def _calls(place: Place, part: Part, which: str, wanted: tuple[Any, ...]) -> tuple[Call, ...]:
@@ -193,134 +175,62 @@ def _calls(place: Place, part: Part, which: str, wanted: tuple[Any, ...]) -> tup
 
 
 async def _tasks(
-    transaction: Transaction, place: Place, part: Part, found: Sequence[Result]
+    transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
 ) -> list[Object]:
-    if part is Part.TAGS:
-        return [known_object(row) for row in found[0].rows()]
+    if part is Part.TEXTS:
+        found = await transaction.run(*_calls(place, part, which, wanted))
+        return await _texts(transaction, place, found)
+    (told,) = await transaction.run(*_calls(place, Part.TAGS, which, wanted))
+    objects = [known_object(row) for row in told.rows()]
+    return objects if part is Part.TAGS else await _indexed(transaction, place, objects)
+
+
+async def _texts(transaction: Transaction, place: Place, found: Sequence[Result]) -> list[Object]:
     exact, others = (result.rows() for result in found)
-    if part is Part.ENTRIES:
-        objects = [known_object(row)._replace(index=Index.of_json(row[KNOWN])) for row in exact]
-        return objects + [_indexed(row) for row in others]
     known = await _resolved(transaction, place, others)
     objects = [
         known_object(row)._replace(
-            index=Index.of_json(row[KNOWN]), base=_base(row[KNOWN + 1 : KNOWN + 4]), is_exact=True
+            index=Index.of_json(row[KNOWN]), base=base(row[KNOWN + 1 : KNOWN + 4]), is_exact=True
         )
         for row in exact
     ]
-    return objects + [_stale(place, row, known) for row in others]
+    return objects + [stale(place.zone, row, known) for row in others]
 
 
-def known_object(row: tuple[Any, ...]) -> Object:
-    """Return the object of what each row of a task begins with."""
-    task_id, name, uid, created_at, updated_at, *tag = row[:KNOWN]
-    return Object(task_id, name, etag(*tag), uid, TASKS, created_at, updated_at)
+async def _indexed(
+    transaction: Transaction, place: Place, objects: Sequence[Object]
+) -> list[Object]:
+    """Return objects with their indexes, those that this process does not remember made anew."""
+    unknown = [each.id for each in objects if _version(each) not in _INDEXES]
+    made: dict[UUID, Index] = {}
+    for first in range(0, len(unknown), PORTION_ROWS):
+        wanted = (unknown[first : first + PORTION_ROWS],)
+        found = await transaction.run(*_calls(place, Part.ENTRIES, "of_ids", wanted))
+        exact, others = (result.rows() for result in found)
+        made |= {row[0]: Index.of_json(row[KNOWN]) for row in exact}
+        made |= {row[0]: indexed(row) for row in others}
+    complete = []
+    for each in objects:
+        index = made.get(each.id) or _INDEXES.get(_version(each))
+        if index is not None:  # else it changed between the two looks, and is told by the next
+            complete.append(each._replace(index=index))
+            _remember(_version(each), index)
+    return complete
 
 
-def etag(task: int, text: int, reminders: int, alarms: int) -> str:
-    """Return the ETag of a task: of the moments of its parts, in microseconds since 1970.
-
-    Of reminders it is the sum of theirs; 0 stands for what is not there.
-    """
-    return f"{task:x}-{text:x}-{reminders + alarms:x}"
+_INDEXES: dict[tuple[UUID, str], Index] = {}
+"""Indexes by object and version, of those that were asked for last."""
+INDEXES_MAX = 30_000
 
 
-def _file(row: tuple[Any, ...]) -> Object:
-    file_id, name, uid, created_at, stored_at, component = row[:_FILE]
-    found = Object(file_id, name, file_etag(stored_at), uid, component, created_at, stored_at)
-    if len(row) > _FILE:
-        found = found._replace(index=Index.of_json(row[_FILE]))
-    if len(row) > _FILE + 1:
-        found = found._replace(base=row[_FILE + 1], is_exact=True)
-    return found
+def _version(each: Object) -> tuple[UUID, str]:
+    return each.id, each.etag
 
 
-def file_etag(stored_at: datetime) -> str:
-    """Return the ETag of a file that was stored at a moment."""
-    return f"f{microseconds(stored_at):x}"
-
-
-def microseconds(moment: datetime) -> int:
-    """Return a moment in microseconds since 1970, exactly."""
-    seconds = int(moment.replace(microsecond=0).timestamp())
-    return seconds * 1_000_000 + moment.microsecond
-
-
-def moment(microseconds: int) -> datetime:
-    """Return the moment that `microseconds` tells."""
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def loaded_task(row: tuple[Any, ...], first: int) -> Task:
-    """Return the task of columns from one on."""
-    task: Task = records.loaded(TASK, row[first:])
-    return task
-
-
-def _indexed(row: tuple[Any, ...]) -> Object:
-    task = loaded_task(row, KNOWN + 1)
-    return known_object(row)._replace(
-        index=_index(row[KNOWN], task, calendar_meaning.meaning_of(task))
-    )
-
-
-def _index(kept: Any, task: Task, meaning: Meaning) -> Index:
-    stored_index = None if kept is None else Index.of_json(kept)
-    return calendar_meaning.index_of(task, meaning, stored_index)
-
-
-def _base(told: tuple[str | None, Any, Any]) -> str | None:
-    """Return a stored text with the person's alarms back in it; None where there is none."""
-    text, alarms, is_placed = told
-    if text is None or not alarms:
-        return text
-    chunks = tuple(Alarm(**each) for each in alarms)
-    whole: str = calendar_alarms.with_alarms(text, chunks, is_placed=bool(is_placed))
-    return whole
-
-
-def _stale(place: Place, row: tuple[Any, ...], known: Several[str]) -> Object:
-    """Return a task whose text is to be written."""
-    kept, *told = row[KNOWN : KNOWN + 4]
-    said, reminders, parent_uid, blocker_uids = row[KNOWN + 4 : KNOWN + 8]
-    task = loaded_task(row, KNOWN + 8)
-    parent_uid, blocker_uids = with_unresolved(said, parent_uid, blocker_uids, known)
-    meaning = calendar_meaning.meaning_of(
-        task,
-        loaded_reminders(reminders),
-        parent_uid=parent_uid,
-        blocked_by_uids=blocker_uids,
-        zone=place.zone,
-    )
-    found = known_object(row)
-    return found._replace(
-        index=_index(kept, task, meaning),
-        base=_base((told[0], told[1], told[2])),
-        meaning=meaning,
-        facts=Facts(found.uid, task.created_at, task.updated_at, task.completed_at),
-    )
-
-
-def loaded_reminders(told: Sequence[dict[str, Any]] | None) -> list[Reminder]:
-    """Return reminders of their JSON."""
-    return [
-        Reminder.model_construct(
-            **{**each, "id": UUID(each["id"]), "anchor": Anchor(each["anchor"])}
-        )
-        for each in told or ()
-    ]
-
-
-def with_unresolved(
-    said: Any, parent_uid: str | None, blocker_uids: Sequence[str], known: Several[str]
-) -> tuple[str | None, tuple[str, ...]]:
-    """Add to a task's relations those that its text names, and that nothing here answers to."""
-    told = said or {}
-    named = told.get("parent_uid")
-    if parent_uid is None and named is not None and named not in known:
-        parent_uid = named
-    more = [uid for uid in told.get("blocked_by_uids", ()) if uid not in known]
-    return parent_uid, tuple(sorted({*blocker_uids, *more}))
+def _remember(version: tuple[UUID, str], index: Index) -> None:
+    if version not in _INDEXES and len(_INDEXES) >= INDEXES_MAX:
+        del _INDEXES[next(iter(_INDEXES))]
+    _INDEXES[version] = index
 
 
 async def _resolved(
@@ -344,12 +254,6 @@ def resolving(place: Place, uids: Several[str]) -> Call:
     return stored.resolved(place.owner_id, place.project_id, list(uids), own)
 
 
-def own_names(names: Several[str]) -> list[UUID]:
-    """Return the ids of tasks whose names these would be if nobody gave them another."""
-    stems = [name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)]
-    return [found for stem in stems if (found := ids.parse_id(stem)) and str(found) == stem]
-
-
 def not_found() -> NotFound:
     """Return the error for an object that is not there."""
     return NotFound("There is no object of this name", code="calendar.object_not_found")
@@ -368,8 +272,7 @@ async def _of_filter(
     async with door.database.transaction(Identity(door.caller.account_id)) as transaction:
         for (owner_id, project_id), found in places.items():
             place = Place(owner_id, project_id, door.caller.person_id, door.caller.time_zone)
-            calls = _calls(place, part, "of_ids", (found,))
-            objects += await _tasks(transaction, place, part, await transaction.run(*calls))
+            objects += await _tasks(transaction, place, part, "of_ids", (found,))
     return sorted(
         (each._replace(name=f"{each.id}{SUFFIX}") for each in objects), key=lambda each: each.id
     )

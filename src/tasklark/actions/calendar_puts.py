@@ -14,8 +14,8 @@ from uuid import UUID
 
 from tasklark.actions import calendar_alarms as alarms
 from tasklark.actions import calendar_files as files
-from tasklark.actions import calendar_objects as objects
 from tasklark.actions import calendar_relations as relations
+from tasklark.actions import calendar_rows as rows
 from tasklark.actions import calendar_sites, calendars, records, repeating
 from tasklark.actions.calendar_sites import ALWAYS, Condition, HeldTask, Sent, Spot, Stored
 from tasklark.actions.sites import Found
@@ -85,7 +85,7 @@ async def _create(work: Work, spot: Spot, sent: Sent, said: Meaning) -> Stored:
 def claim_name(work: Work, spot: Spot, task_id: UUID) -> None:
     """Have a task known by a name; whatever bore it before, in the trash, gives it up."""
     owner_id, project_id = spot.place[:2]
-    for other in objects.own_names([spot.name]):
+    for other in rows.own_names([spot.name]):
         work.write(stored.set_aside(owner_id, project_id, other))
     work.write(
         stored.release_name(owner_id, project_id, spot.name, task_id),
@@ -121,7 +121,7 @@ def _seen(spot: Spot, held: HeldTask, condition: Condition) -> Meaning:
     if held.meaning is not None and held.superseded in (condition.match or ()):
         return held.meaning
     told = held.meaning.as_json() if held.meaning is not None else None
-    parent_uid, blocker_uids = objects.with_unresolved(
+    parent_uid, blocker_uids = rows.with_unresolved(
         told, held.parent_uid, held.blocker_uids, spot.known
     )
     return calendar_meaning.meaning_of(
@@ -167,9 +167,7 @@ async def _keep(
     )
     tag = await alarms.keep(work, spot, held, (task, sent.alarms, text_at), is_seen=is_seen)
     await relations.link(work, spot, task)
-    etag = objects.etag(
-        objects.microseconds(task.updated_at), objects.microseconds(text_at), *tag[:2]
-    )
+    etag = rows.etag(rows.microseconds(task.updated_at), rows.microseconds(text_at), *tag[:2])
     is_served = is_exact and tag.is_exact and sent.is_exact
     return Stored(etag if is_served else None, held is None)
 

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tasklark.actions import calendar_objects as objects
+from tasklark.actions import calendar_rows as rows
 from tasklark.actions import calendars, sites
-from tasklark.actions.calendar_objects import KNOWN, Object, Place
+from tasklark.actions.calendar_objects import Object, Place
+from tasklark.actions.calendar_rows import KNOWN
 from tasklark.actions.calendars import Collection
 from tasklark.actions.sites import Site
 from tasklark.actions.unit_of_work import Work
@@ -116,7 +118,7 @@ class HeldFile(NamedTuple):
     @property
     def etag(self) -> str:
         """Return its ETag."""
-        return objects.file_etag(self.stored_at)
+        return rows.file_etag(self.stored_at)
 
 
 class Spot(NamedTuple):
@@ -174,7 +176,7 @@ def _looks(place: Place, name: str, uids: Sequence[str]) -> tuple[Call, ...]:
     owner_id, project_id, person_id = place[:3]
     own = uids[0] if uids else ""
     return (
-        stored.held(owner_id, project_id, person_id, [name], objects.own_names([name])),
+        stored.held(owner_id, project_id, person_id, [name], rows.own_names([name])),
         writes.file_named(owner_id, project_id, name),
         objects.resolving(place, uids),
         writes.files_of(owner_id, project_id, own),
@@ -186,20 +188,20 @@ def _held(row: tuple[Any, ...]) -> HeldTask:
     _, text_at, version, alarms_at = row[KNOWN - 4 : KNOWN]
     text, alarms, are_placed, meaning, reminders, parent_uid, blockers = row[KNOWN + 1 : KNOWN + 8]
     is_current, alarms_version, superseded = row[KNOWN + 8 : KNOWN + 11]
-    task = objects.loaded_task(row, KNOWN + 11)
+    task = rows.loaded_task(row, KNOWN + 11)
     return HeldTask(
-        objects.known_object(row),
+        rows.known_object(row),
         task,
         version,
         text,
-        objects.moment(text_at) if text is not None else None,
+        rows.moment(text_at) if text is not None else None,
         None if meaning is None else Meaning.of_json(meaning),
         bool(is_current),
         alarms,
         alarms_version or 0,
-        objects.moment(alarms_at),
+        rows.moment(alarms_at),
         bool(are_placed),
-        objects.loaded_reminders(reminders),
+        rows.loaded_reminders(reminders),
         parent_uid,
         blockers,
         _before_copy(superseded, task),
@@ -208,13 +210,13 @@ def _held(row: tuple[Any, ...]) -> HeldTask:
 
 def superseding(etag: str, task: Task) -> str:
     """Return what is kept of the ETag that a task had before the version that it has."""
-    return f"{etag} {objects.microseconds(task.updated_at):x}"
+    return f"{etag} {rows.microseconds(task.updated_at):x}"
 
 
 def _before_copy(superseded: str | None, task: Task) -> str | None:
     """Return the ETag of `superseding`, if the task has that version still."""
     etag, _, version = (superseded or "").partition(" ")
-    return etag if version == f"{objects.microseconds(task.updated_at):x}" else None
+    return etag if version == f"{rows.microseconds(task.updated_at):x}" else None
 
 
 def require(condition: Condition, etag: str | None, superseded: str | None = None) -> None:
