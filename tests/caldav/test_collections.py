@@ -2,17 +2,24 @@
 
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from tests.api.people import Person
-from tests.caldav.davs import _DECLARED, CAL, DAV, Dav, precondition, todo
+from tests.caldav.davs import CAL, DAV, DECLARED, Dav, precondition, todo
 
 CALENDAR = "<D:resourcetype><D:collection/><C:calendar/></D:resourcetype>"
 
+PLAIN = "<D:resourcetype><D:collection/></D:resourcetype>"
+POLLS = (
+    '<C:supported-calendar-component-set><C:comp name="VPOLL"/>'
+    "</C:supported-calendar-component-set>"
+)
 
-def mkcol(dav: Dav, path: str, inner: str) -> object:
+
+def mkcol(dav: Dav, path: str, inner: str) -> httpx.Response:
     """Make a collection by extended MKCOL."""
-    body = f"<D:mkcol {_DECLARED}><D:set><D:prop>{inner}</D:prop></D:set></D:mkcol>"
+    body = f"<D:mkcol {DECLARED}><D:set><D:prop>{inner}</D:prop></D:set></D:mkcol>"
     return dav.ask("MKCOL", path, body)
 
 
@@ -53,7 +60,7 @@ def test_a_collection_holds_what_it_was_made_for(dav: Dav, asked: list[str]) -> 
     path = f"{dav.home}{uuid4()}/"
     named = "".join(f'<C:comp name="{name}"/>' for name in asked)
     wanted = f"<C:supported-calendar-component-set>{named}</C:supported-calendar-component-set>"
-    body = f"<C:mkcalendar {_DECLARED}><D:set><D:prop>{wanted}</D:prop></D:set></C:mkcalendar>"
+    body = f"<C:mkcalendar {DECLARED}><D:set><D:prop>{wanted}</D:prop></D:set></C:mkcalendar>"
     assert dav.ask("MKCALENDAR", path, body if asked else "").status_code == 201
     held = asked or ["VEVENT", "VJOURNAL", "VTODO"]
     assert components(dav, path) == sorted(held)
@@ -93,10 +100,10 @@ def test_nothing_is_made_when_a_property_cannot_be_set(dav: Dav) -> None:
 @pytest.mark.parametrize(
     ("path", "inner", "status", "rule"),
     [
-        ("{home}x/", "<D:resourcetype><D:collection/></D:resourcetype>", 403, f"{DAV}valid-resourcetype"),
+        ("{home}x/", PLAIN, 403, f"{DAV}valid-resourcetype"),
         ("{home}x/", "", 403, f"{DAV}valid-resourcetype"),
         ("{home}x/y/", CALENDAR, 403, f"{CAL}calendar-collection-location-ok"),
-        ("{home}x/", f'{CALENDAR}<C:supported-calendar-component-set><C:comp name="VPOLL"/></C:supported-calendar-component-set>', 403, f"{CAL}supported-calendar-component"),
+        ("{home}x/", f"{CALENDAR}{POLLS}", 403, f"{CAL}supported-calendar-component"),
     ],
 )  # fmt: skip
 def test_other_collections_are_not_made(

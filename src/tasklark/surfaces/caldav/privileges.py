@@ -3,17 +3,18 @@
 from tasklark.domain.access import Role
 from tasklark.surfaces.caldav import xml
 from tasklark.surfaces.caldav.addresses import Kind
-from tasklark.surfaces.caldav.names import dav
+from tasklark.surfaces.caldav.names import caldav, dav
 from tasklark.surfaces.caldav.resources import Resource
 
-_READING = ("read", "read-current-user-privilege-set")
-_WRITING = ("write", "write-properties", "write-content", "bind", "unbind")
+_FREE_BUSY = caldav("read-free-busy")
+_READING = (dav("read"), _FREE_BUSY, dav("read-current-user-privilege-set"))
+_WRITING = tuple(map(dav, ("write", "write-properties", "write-content", "bind", "unbind")))
 
 
 def current(resource: Resource) -> str:
     """Return the privileges that the viewer has."""
     names = [*_READING, *(_WRITING if _may_write(resource) else ())]
-    return "".join(xml.element(dav("privilege"), xml.element(dav(name))) for name in names)
+    return "".join(xml.element(dav("privilege"), xml.element(name)) for name in names)
 
 
 def _may_write(resource: Resource) -> bool:
@@ -29,23 +30,23 @@ def may_change(resource: Resource) -> bool:
 
 
 def _supported(name: str, description: str, *parts: str) -> str:
-    told = xml.element(dav("privilege"), xml.element(dav(name)))
+    told = xml.element(dav("privilege"), xml.element(name))
     said = f'<D:description xml:lang="en">{description}</D:description>'
     return xml.element(dav("supported-privilege"), told + said + "".join(parts))
 
 
 SUPPORTED = _supported(
-    "all",
+    dav("all"),
     "Everything",
-    _supported("read", "Read"),
-    _supported("read-current-user-privilege-set", "Read what one may do"),
+    _supported(dav("read"), "Read", _supported(_FREE_BUSY, "Read when somebody is busy")),
+    _supported(dav("read-current-user-privilege-set"), "Read what one may do"),
     _supported(
-        "write",
+        dav("write"),
         "Write",
-        _supported("write-properties", "Set properties"),
-        _supported("write-content", "Change objects"),
-        _supported("bind", "Add objects"),
-        _supported("unbind", "Delete objects"),
+        _supported(dav("write-properties"), "Set properties"),
+        _supported(dav("write-content"), "Change objects"),
+        _supported(dav("bind"), "Add objects"),
+        _supported(dav("unbind"), "Delete objects"),
     ),
 )
 """All privileges there are, as a tree."""

@@ -41,7 +41,7 @@ async def answer(asking: Asking, found: Element) -> Response:
     assert here.collection is not None  # noqa: S101 - what is there is a collection
     zone = zones.zone_of(found, here)
     teller = teller_of(asking, found, asked, zone)
-    objects = await _found(asking, here.collection, outer, zone, asked)
+    objects = await matching_objects(asking, here.collection, outer, zone, asked)
     dead = await dead_in(asking, here.collection, asked)
     told = (
         resources.of_object(here, each, dead.get(each.name, resources.NONE))
@@ -51,7 +51,7 @@ async def answer(asking: Asking, found: Element) -> Response:
     return multistatus(map(teller.response, told), more=cut)
 
 
-async def _found(
+async def matching_objects(
     asking: Asking, collection: Collection, outer: CompFilter, zone: str, asked: Asked
 ) -> Sequence[Object]:
     """Return the objects that match, with their texts if they are asked for."""

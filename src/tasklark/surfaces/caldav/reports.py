@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from tasklark.surfaces.caldav import (
     expanding,
+    freebusy,
     multiget,
     querying,
     reports_known,
@@ -23,6 +24,7 @@ _REPORTS: Mapping[str, Report] = {
     reports_known.QUERY: querying.answer,
     reports_known.MULTIGET: multiget.answer,
     reports_known.SYNC: syncing.answer,
+    reports_known.FREE_BUSY: freebusy.answer,
     reports_known.EXPAND: expanding.answer,
     reports_known.SEARCH: searching.answer,
     reports_known.SEARCHABLE: searching.answer_searchable,

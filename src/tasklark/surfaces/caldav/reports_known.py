@@ -7,6 +7,7 @@ from tasklark.surfaces.caldav.names import caldav, dav
 
 QUERY = caldav("calendar-query")
 MULTIGET = caldav("calendar-multiget")
+FREE_BUSY = caldav("free-busy-query")
 SYNC = dav("sync-collection")
 EXPAND = dav("expand-property")
 SEARCH = dav("principal-property-search")
@@ -18,6 +19,6 @@ OF: Mapping[Kind, Sequence[str]] = {
     Kind.PRINCIPAL: (EXPAND, SEARCH, SEARCHABLE),
     Kind.HOMES: (EXPAND,),
     Kind.HOME: (EXPAND, MULTIGET),
-    Kind.COLLECTION: (QUERY, MULTIGET, SYNC, EXPAND),
+    Kind.COLLECTION: (QUERY, MULTIGET, SYNC, FREE_BUSY, EXPAND),
     Kind.OBJECT: (EXPAND,),
 }

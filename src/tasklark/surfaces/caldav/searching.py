@@ -9,6 +9,7 @@ from tasklark.surfaces.caldav.multistatus import MEDIA_TYPE, multistatus
 from tasklark.surfaces.caldav.names import caldav, calendarserver, dav
 from tasklark.surfaces.caldav.preconditions import malformed
 from tasklark.surfaces.caldav.properties import LIVE
+from tasklark.surfaces.caldav.propstats import Asked
 from tasklark.surfaces.caldav.resources import Resource
 from tasklark.surfaces.caldav.xml import Element
 
@@ -20,19 +21,28 @@ _SEARCHABLE = {
 
 
 async def answer(asking: Asking, found: Element) -> Response:
-    """Answer a principal-property-search (RFC 3744, 9.4)."""
+    """Answer a principal-property-search (RFC 3744, 9.4).
+
+    Who looks for nothing in particular finds all that they may see.
+    """
     if asking.depth(Depth.NONE) is not Depth.NONE:
         raise malformed("principal-property-search is asked with Depth 0")
     searches = [each for each in found if each.name == dav("property-search")]
-    if not searches:
-        raise malformed("principal-property-search must say what to look for")
-    asked = propstats.read_or_none(found)
+    asked = _asked(found)
     oneself = Address(Kind.PRINCIPAL, str(asking.viewer.caller.person_id))
     here = await propfind.plain(asking, oneself, asked)
     enough = any if found.attributes.get("test") == "anyof" else all
-    told = [here] if enough(_matches(here, each) for each in searches) else []
+    matches = [_matches(here, each) for each in searches]
+    told = [here] if not searches or enough(matches) else []
     teller = propstats.Teller(asked, is_minimal=asking.preference.is_minimal)
     return multistatus(map(teller.response, told))
+
+
+def _asked(found: Element) -> Asked:
+    """Return what is to be told: some programs name it beside an empty `prop`, and not in it."""
+    asked = propstats.read_or_none(found)
+    beside = tuple(each.name for each in found if each.name in LIVE[Kind.PRINCIPAL])
+    return asked._replace(names=asked.names or beside)
 
 
 async def answer_searchable(_asking: Asking, _found: Element) -> Response:

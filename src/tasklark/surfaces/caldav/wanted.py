@@ -131,10 +131,18 @@ def _range(found: Element | None) -> TimeRange | None:
     return TimeRange(start, end)
 
 
+def read_range(found: Element) -> TimeRange:
+    """Return the time range in an element, which must have both ends. Raises a 403."""
+    within = _bounded(found.find(_WITHIN))
+    if within is None:
+        raise _bad("A time-range must say which time is asked for")
+    return within
+
+
 def _bounded(found: Element | None) -> TimeRange | None:
     within = _range(found)
     if within is not None and None in within:
-        raise _bad("The time to expand must have a start and an end")
+        raise _bad("This time range must have a start and an end")
     return within
 
 
