@@ -3,6 +3,7 @@
 import pytest
 
 from tasklark.domain.errors import Invalid
+from tasklark.surfaces.caldav.ical.indexing import index
 from tasklark.surfaces.caldav.ical.limits import MOST_BYTES
 from tasklark.surfaces.caldav.ical.reading import read
 from tasklark.surfaces.caldav.ical.tree import parse
@@ -11,9 +12,12 @@ from tests.caldav.ical.bodies import todo
 GOOD = todo(["UID:u", "SUMMARY:Grüße"])
 
 
+MANY = ",".join(["20261202"] * 2001)
+
+
 def _refused(body: bytes | str) -> Invalid:
     with pytest.raises(Invalid) as refusal:
-        read(parse(body))
+        index(parse(body))
     return refusal.value
 
 
@@ -28,6 +32,8 @@ def _refused(body: bytes | str) -> Invalid:
         (GOOD.replace("END:VCALENDAR\n", ""), "line 8: END:VCALENDAR is missing"),
         (f"X-A:1\n{GOOD}", "line 1: stands outside"),
         (GOOD.replace("SUMMARY:Grüße", "DUE:tomorrow"), "line 6: DUE must be a date"),
+        (todo(["UID:u", "DUE:20261201", f"RDATE:{MANY}"]), "at most 2000 dates"),
+        (todo(["UID:u", "DUE:20261201", "EXDATE:soon"]), "line 7: EXDATE must be a date"),
         (GOOD.replace("VERSION:2.0", "VERSION:1.0"), "VERSION:2.0"),
         ("BEGIN:A\n" * 8, "line 7: there are too many components"),
     ],

@@ -3,6 +3,7 @@
 from tasklark.domain.calendar_objects import Index
 from tasklark.domain.dates import Due
 from tasklark.surfaces.caldav.ical import dates
+from tasklark.surfaces.caldav.ical.limits import MOST_DATES, refused
 from tasklark.surfaces.caldav.ical.occurrences import span_of
 from tasklark.surfaces.caldav.ical.series import series
 from tasklark.surfaces.caldav.ical.tree import Calendar
@@ -10,6 +11,7 @@ from tasklark.surfaces.caldav.ical.tree import Calendar
 
 def index(calendar: Calendar) -> Index:
     """Return the index of an object. Raises `Invalid` for dates that are none."""
+    _require_dates(calendar)
     item = calendar.main
     span = span_of(item, calendar)
     times = dates.times(item, calendar)
@@ -30,6 +32,18 @@ def index(calendar: Calendar) -> Index:
         repeat=found.repetition if found else None,
         is_plain=is_alone and (found is not None or not repeats),
     )
+
+
+def _require_dates(calendar: Calendar) -> None:
+    """Raise `Invalid` for dates that nobody could read later on, or too many of them."""
+    listed = [line for name in ("RDATE", "EXDATE") for line in calendar.main.all(name)]
+    if sum(line.value.count(",") + 1 for line in listed) > MOST_DATES:
+        raise refused(f"must list at most {MOST_DATES} dates in RDATE and EXDATE")
+    apart = [line for item in calendar.overrides for line in item.all("RECURRENCE-ID")]
+    for line in (*listed, *apart):
+        dates.moments(line, calendar)
+    for item in calendar.overrides:
+        span_of(item, calendar)
 
 
 def _text(due: Due | None) -> str | None:

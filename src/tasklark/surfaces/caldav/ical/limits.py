@@ -7,6 +7,8 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_PROPERTIES = 50_000
 MOST_COMPONENTS = 5_000
 DEEPEST = 6
+MOST_DATES = 2_000
+"""Dates that RDATE and EXDATE list."""
 MOST_INSTANCES = 3_000
 """Occurrences that one answer expands."""
 MOST_STEPS = 20_000

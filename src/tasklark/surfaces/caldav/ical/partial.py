@@ -84,6 +84,8 @@ def _dated(name: str, date: Due, line_end: str) -> str:
 
 def _limited(calendar: Calendar, within: TimeRange, zone: str) -> str:
     """Return the text without the overrides that are wholly outside of a range."""
+    if not calendar.overrides:
+        return calendar.text
     window = Window.of(within, zone)
     kept = {id(each.item) for each in occurrences.within(calendar, window)}
     gone = [each for each in calendar.overrides if id(each) not in kept]
