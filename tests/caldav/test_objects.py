@@ -75,6 +75,30 @@ def test_an_edit_meets_what_the_client_has_seen_or_nothing(dav: Dav, path: str) 
     assert b"Buy bread" in dav.ask("GET", f"{path}a.ics").content
 
 
+def test_a_list_of_states_is_a_condition_too(dav: Dav, path: str) -> None:
+    uid = str(uuid4())
+    etag = dav.put(f"{path}a.ics", todo(uid)).headers["etag"]
+    for told, status in (
+        ('(["x"])', 412),
+        ("(<opaquelocktoken:x>)", 412),
+        (f"(<opaquelocktoken:x> [{etag}])", 412),
+        (f"<{path}b.ics> ([{etag}])", 412),
+        (f"([{etag}] Not <DAV:no-lock>)", 204),
+    ):
+        assert dav.put(f"{path}a.ics", todo(uid), If=told).status_code == status
+    etag = dav.ask("GET", f"{path}a.ics").headers["etag"]
+    for told, status in (
+        ("(", 400),
+        ("()", 400),
+        ("(x)", 400),
+        ('(["x"]) (Not ["x"])', 204),
+    ):
+        assert dav.put(f"{path}a.ics", todo(uid), If=told).status_code == status
+    etag = dav.ask("GET", f"{path}a.ics").headers["etag"]
+    where = f"{dav.http.base_url}".rstrip("/") + path
+    assert dav.ask("DELETE", f"{path}a.ics", If=f"<{where}a.ics> ([{etag}])").status_code == 204
+
+
 def test_what_is_deleted_is_gone(dav: Dav, path: str) -> None:
     etag = dav.put(f"{path}a.ics", todo()).headers["etag"]
     assert dav.ask("DELETE", f"{path}a.ics", If_Match='"x"').status_code == 412

@@ -256,7 +256,7 @@ def test_how_many_are_got_is_bounded(dav: Dav, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["C:free-busy-query", "D:acl-principal-prop-set", "CS:x", "D:principal-property-search"]
+    "name", ["D:acl-principal-prop-set", "CS:x", "D:principal-property-search"]
 )
 def test_reports_that_are_not_answered_are_refused_politely(dav: Dav, path: str, name: str) -> None:
     refused = dav.report(path, name, "")
@@ -292,6 +292,11 @@ def test_nobody_finds_anybody_but_themselves(dav: Dav, other: Dav, person: Perso
         for who in (person.email[:8].upper(), "example.org", "nobody at all")
     ]
     assert [set(each) for each in told] == [{dav.principal}, {dav.principal}, set()]
+    every = dav.report(
+        "/dav/", "D:principal-property-search", "<D:prop/><D:displayname/>", Depth="0"
+    )
+    ((href, found),) = answer(every).items()
+    assert (href, set(found.found)) == (dav.principal, {f"{DAV}displayname"})
     known = dav.report("/dav/", "D:principal-search-property-set", "", Depth="0")
     assert known.status_code == 200
     assert b"displayname" in known.content

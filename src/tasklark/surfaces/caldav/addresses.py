@@ -18,6 +18,7 @@ WELL_KNOWN = "/.well-known/caldav"
 NAME_MAX = 200
 """Longest name of a collection or an object, in Unicode code points."""
 _ADDRESS_MAX = 8_192
+_PLAIN = re.compile("[A-Za-z0-9._~@-]+")
 _UNFIT = re.compile("[/\x00-\x1f\x7f]")
 _HOME_DEPTH, _OBJECT_DEPTH = 2, 4
 
@@ -82,7 +83,7 @@ def home(person: UUID) -> str:
 
 def segment(name: str) -> str:
     """Return a name as the part of an address, in the one form that we write."""
-    return quote(name, safe="@")
+    return name if _PLAIN.fullmatch(name) else quote(name, safe="@")
 
 
 def read(path: bytes) -> Address | None:

@@ -1,21 +1,55 @@
 """Conditions of requests (RFC 9110, 13): what must hold for them to be carried out."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from tasklark.actions import calendar_objects
+from tasklark.actions.calendar_objects import Part
 from tasklark.actions.calendar_sites import Condition
+from tasklark.domain.errors import NotFound
+from tasklark.surfaces.caldav import states
+from tasklark.surfaces.caldav.addresses import Address, Kind
 from tasklark.surfaces.caldav.asking import Asking
 from tasklark.surfaces.caldav.preconditions import Refused, precondition_failed
 
 
-def condition(asking: Asking) -> Condition:
-    """Return what a request that writes demands of what is there."""
+async def condition(asking: Asking) -> Condition:
+    """Return what a request that writes demands of what is there. Raises a 412."""
     match, none_match = asking.etags("if-match"), asking.etags("if-none-match")
+    told = asking.request.headers.get("if")
+    if told is not None:
+        etag = await _held(asking, states.read(told))
+        match = match or ((etag,) if etag else None)
     return Condition(
         None if match is None else tuple(match),
         None if none_match is None else tuple(each.removeprefix('W/"') for each in none_match),
     )
+
+
+async def _held(asking: Asking, wanted: Mapping[str, Sequence[states.Conditions]]) -> str | None:
+    """Return the ETag of what is at the address, of which `If` holds. Raises a 412."""
+    here = asking.address
+    own = await _etag(asking, here)
+    for tag, lists in wanted.items():
+        there = asking.referred(tag) if tag else here
+        is_here = there is not None and there.href == here.href
+        if states.holds(lists, own if is_here else await _etag(asking, there)):
+            return own
+    raise precondition_failed("Nothing that the header If names is as it says")
+
+
+async def _etag(asking: Asking, there: Address | None) -> str | None:
+    if there is None or there.kind is not Kind.OBJECT or not asking.is_own(there):
+        return None
+    try:
+        found = await calendar_objects.entry(
+            asking.door, there.collection, there.name, part=Part.TAGS
+        )
+    except NotFound:
+        return None
+    return found.etag
 
 
 def require_fresh(asking: Asking, etag: str, changed_at: datetime | None = None) -> None:

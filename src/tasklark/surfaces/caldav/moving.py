@@ -29,7 +29,7 @@ async def move(asking: Asking) -> Response:
             objects.place(asking),
             _place(target),
             overwrite=overwrite,
-            condition=condition(asking),
+            condition=await condition(asking),
         )
     except TasklarkError as error:
         raise _refusal(error, target) from None
@@ -39,6 +39,7 @@ async def move(asking: Asking) -> Response:
 async def copy(asking: Asking) -> Response:
     """Answer a COPY of an object: it is put again, at another address."""
     target, overwrite = _destination(asking), _overwrites(asking)
+    await condition(asking)
     found = await calendar_objects.entry(asking.door, *objects.place(asking))
     text = render.text(found)
     try:

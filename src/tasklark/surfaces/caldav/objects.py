@@ -65,7 +65,7 @@ async def put(asking: Asking) -> Response:
             asking.address.collection,
             asking.address.name,
             sent,
-            condition(asking),
+            await condition(asking),
         )
     except TasklarkError as error:
         raise refusal(error, asking.address) from None
@@ -77,7 +77,7 @@ async def delete(asking: Asking) -> Response:
     if asking.address.slashed:
         raise preconditions.not_found()
     try:
-        await perform(asking.door, calendar_moves.delete, place(asking), condition(asking))
+        await perform(asking.door, calendar_moves.delete, place(asking), await condition(asking))
     except Forbidden as error:
         raise preconditions.needs("unbind", asking.address.above.href, error.detail) from None
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -91,7 +91,8 @@ class Teller:
             told = self.of(resource)
         except Refused as error:
             return status_response(resource.href, error.status, error.precondition, error.detail)
-        return f"<D:response><D:href>{xml.escape(resource.href)}</D:href>{told}</D:response>"
+        # All that would need escaping in XML is encoded in our addresses.
+        return f"<D:response><D:href>{resource.href}</D:href>{told}</D:response>"
 
     def of(self, resource: Resource) -> str:
         """Return the `propstat` elements of a resource."""
