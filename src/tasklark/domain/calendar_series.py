@@ -1,9 +1,11 @@
 """One series, however a client completes it: what a changed object asks to do with its task.
 
 Clients complete an occurrence in four ways: they move the same object forward, they add a finished
-copy beside it (`copy_slot`), they tell what became of single occurrences, or they say that the
-whole object is done. All become fates of slots and one open occurrence. What was heard before is
-not done again, so it doesn't matter who comes first, nor how often.
+copy beside it (`copy_slot`), they finish the object itself and carry the series on under a new name
+(`carries_on`), or they tell what became of single occurrences. All become fates of slots and one
+open occurrence. What was heard before is not done again, so it doesn't matter who comes first, nor
+how often. Whoever says that an object is done that repeats means the whole series: its open
+occurrence is done, and nothing follows.
 """
 
 from collections.abc import Mapping
@@ -41,12 +43,17 @@ def deeds(
     told = _fates(before, after)
     if task is None or before is None:
         return Deeds({**values, **_as_new(after)}, fates=told)
+    if _ends(task, before, after, told):
+        rest = _as_told(task, before, after)
+        rest.pop("status", None)
+        return Deeds({**values, **rest}, Step(_opened(task), None), fates=told)
     passed = _passed(task, before, after, told)
     if passed is None:
         return Deeds({**values, **_as_told(task, before, after)}, fates=told)
     values.update(_listed(task, before, after))
-    opened = task.repeat["occurrence"] if task.repeat is not None else ""
-    if opened not in passed.fates or task.status in CLOSED:
+    opened = _opened(task)
+    is_over = task.status in CLOSED and not _is_ahead(task, passed.opens)
+    if opened not in passed.fates or is_over:
         kept = {slot: fate for slot, fate in passed.fates.items() if fate is not Fate.MISSED}
         return Deeds(values, fates={**told, **kept})
     step, fate = _step(task, after, passed, opened, at, zone), passed.fates[opened]
@@ -68,6 +75,19 @@ def copy_slot(task: Task, copy: Meaning) -> str | None:
     date, opened = parse_due(copy.due_date), parse_due(task.repeat["occurrence"])
     is_past = date.kind == opened.kind and date.sort_at < opened.sort_at
     return copy.due_date if is_past and repeating.is_slot(task, copy.due_date) else None
+
+
+def _opened(task: Task) -> str:
+    """Return the slot that the open occurrence of a task stands for, "" where nothing repeats."""
+    return str(task.repeat["occurrence"]) if task.repeat is not None else ""
+
+
+def _ends(task: Task, before: Meaning, after: Meaning, told: Mapping[str, Fate]) -> bool:
+    """Tell whether an object says anew that all of its series is done."""
+    if task.repeat is None or task.status in CLOSED or after.repeat is None:
+        return False
+    is_done = after.status is TaskStatus.DONE is not before.status
+    return is_done and after.due_date not in told
 
 
 def _fates(before: Meaning | None, after: Meaning) -> dict[str, Fate]:
@@ -186,7 +206,9 @@ def _missed(passed: _Passed, opened: str) -> tuple[str, ...]:
     )
 
 
-def _is_ahead(task: Task, slot: str) -> bool:
+def _is_ahead(task: Task, slot: str | None) -> bool:
+    if slot is None or task.repeat is None:
+        return False
     return repeating.is_slot(task, slot) and repeating.is_to_come(task, slot)
 
 
@@ -197,6 +219,8 @@ def _as_told(task: Task, before: Meaning, after: Meaning) -> dict[str, Any]:
         for name in (*_DATES, "status")
         if getattr(before, name) != getattr(after, name)
     }
+    if _goes_on(task, before, after):
+        values["status"] = after.status
     if before.repeat != after.repeat:
         values["repeat"] = _repeat(task, before, after)
     elif _is_reopened(task, after, values):
@@ -205,6 +229,15 @@ def _as_told(task: Task, before: Meaning, after: Meaning) -> dict[str, Any]:
     if is_twice and "due_date" in values and after.start_date is None:
         values["start_date"] = after.due_date
     return values
+
+
+def _goes_on(task: Task, before: Meaning, after: Meaning) -> bool:
+    """Tell whether an object carries a series on that was over with the occurrence before."""
+    if task.status not in CLOSED or after.status in CLOSED or before.repeat is None:
+        return False
+    if after.repeat is None or before.due_date is None or after.due_date is None:
+        return False
+    return parse_due(after.due_date).sort_at > parse_due(before.due_date).sort_at
 
 
 def _is_reopened(task: Task, after: Meaning, values: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from tasklark.domain.occurrences import Fate
 from tasklark.domain.tasks import CLOSED
 from tasklark.surfaces.caldav.ical.reading import read
 from tasklark.surfaces.caldav.ical.tree import parse
-from tests.caldav.ical.traces import ACTS, Server, play
+from tests.caldav.ical.traces import ACTS, Server, play, whole
 
 SERIES: list[tuple[dict[str, Any], list[str]]] = [
     (
@@ -59,7 +59,7 @@ def test_three_completions_give_one_history_and_one_open_occurrence(
 
 @pytest.mark.parametrize(("values", "slots"), SERIES)
 @pytest.mark.parametrize("act", ACTS[:5], ids=_names[:5])
-@pytest.mark.parametrize("other", ACTS, ids=_names)
+@pytest.mark.parametrize("other", [*ACTS, whole], ids=[*_names, "whole"])
 def test_two_who_complete_the_same_occurrence_complete_it_once(
     act: Any, other: Any, values: dict[str, Any], slots: list[str]
 ) -> None:
@@ -77,9 +77,41 @@ def test_the_last_occurrence_ends_the_series(act: Any) -> None:
     server = Server({"due_date": "2026-11-21", "repeat": {"rule": "FREQ=DAILY;COUNT=2"}})
     play(server, act)
     assert server.task.due_date == "2026-11-22"
-    play(server, ACTS[-2])
+    play(server, whole)
     assert server.task.status in CLOSED
     assert server.fates == dict.fromkeys(["2026-11-21", "2026-11-22"], Fate.DONE)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=_names)
+def test_an_object_that_is_done_as_a_whole_ends_its_series(act: Any) -> None:
+    server = Server({"due_date": "2026-11-21", "repeat": {"rule": "FREQ=DAILY;COUNT=9"}})
+    play(server, act)
+    seen = server.served()
+    play(server, whole)
+    assert server.task.status in CLOSED
+    assert server.fates == dict.fromkeys(["2026-11-21", "2026-11-22"], Fate.DONE)
+    assert server.served() == server.text
+    server.put(seen, server.served())
+    assert server.task.status not in CLOSED
+    assert server.task.repeat is not None
+    assert server.task.repeat["occurrence"] == server.task.due_date == "2026-11-22"
+
+
+def test_a_series_that_was_over_goes_on_where_its_object_says_so() -> None:
+    # The library counts from today where the rule's own dates have passed, and lowers COUNT.
+    server = Server({"due_date": "2026-10-05", "repeat": {"rule": "FREQ=WEEKLY;BYDAY=MO;COUNT=3"}})
+    seen = server.served()
+    server.complete()
+    assert server.task.status in CLOSED
+    moved = seen.replace("VALUE=DATE:20261005", "VALUE=DATE:20261123")
+    server.put(moved.replace("COUNT=3", "COUNT=2"), seen)
+    assert server.task.status not in CLOSED
+    assert server.task.due_date == "2026-11-23"
+    assert server.fates["2026-10-05"] is Fate.DONE
+    play(server, ACTS[0])
+    assert server.task.due_date == "2026-11-30"
+    play(server, None)
+    assert server.task.status in CLOSED
 
 
 def test_a_date_that_is_no_slot_moves_the_open_occurrence_alone() -> None:

@@ -52,7 +52,8 @@ class Server:
         said = read(parse(text))
         found = deeds(self.task, read(parse(seen)), said, self.at, ZONE)
         values = dict(found.values)
-        if values.pop("status", None) is TaskStatus.DONE:
+        if values.get("status") is TaskStatus.DONE:
+            values.pop("status")
             self.complete()
         if values:
             self.task = nouns.changed(TASK, self.task, TASK.cleaned(values), self.at)
@@ -81,7 +82,8 @@ class Server:
         self._decide(step.slot, fate)
         for slot in step.missed:
             self._decide(slot, Fate.MISSED)
-        values = step.values or {"status": TaskStatus.DONE}
+        open_one = {**(step.values or {}), "status": TaskStatus.TODO}
+        values = open_one if step.values else {"status": TaskStatus.DONE}
         self.task = nouns.changed(TASK, self.task, values, self.at)
 
     def _decide(self, slot: str, fate: Fate) -> None:
@@ -176,13 +178,13 @@ def thunderbird(text: str) -> Puts:
 
 
 def whole(text: str) -> Puts:
-    """Say of the whole object that it is done, its dates as they are."""
+    """Say of the whole object that it is done, its dates as they are: the series is over."""
     wanted = replace(read(parse(text)), status=TaskStatus.DONE)
     return Puts(compose(text, wanted, Facts("water", MADE_AT, MADE_AT + timedelta(days=1))))
 
 
 ACTS: Sequence[Callable[[str], Puts] | None] = (
-    tasks_org, apple, todoman, caldav_safe, thunderbird, whole, None,
+    tasks_org, apple, todoman, caldav_safe, thunderbird, None,
 )  # fmt: skip
 
 
