@@ -1,5 +1,8 @@
-/** All code of ours but the service worker, which is one file by itself. The last `src` counts: a clone may lie in one too. */
-const OURS = /\/src\/(?!sw\.|.*\/src\/)/
+/**
+ * All code of ours, with the server's tables of words, but the service worker, which is one file by
+ * itself. Folders that the clone lies in may be called `web` and `src` too, so the last ones count.
+ */
+const OURS = /\/web\/src\/(?!sw\.|(?:.*\/)?web\/)|\/quick_add\/words\/\w+\.json$/
 
 /** Which modules share a file of the build; those that fit none are where the bundler puts them. */
 export const chunks = [
@@ -7,10 +10,10 @@ export const chunks = [
   { name: 'vendor', tags: ['$initial' as const], test: /node_modules/, priority: 3 },
   { name: 'app', tags: ['$initial' as const], test: OURS, priority: 2 },
   // The pages of the settings and of an account are small, and gone through together.
-  { name: 'pages', test: /\/src\/views\//, priority: 1 },
+  { name: 'pages', test: /\/web\/src\/views\//, priority: 1 },
   {
     name: 'shared',
-    test: /\/src\/parts|node_modules/,
+    test: /\/web\/src\/parts|node_modules/,
     minShareCount: 2,
     entriesAware: true,
     entriesAwareMergeThreshold: 16_000,
