@@ -1,5 +1,7 @@
 """What is kept of an object when it is put, so that queries need not read its text."""
 
+from datetime import date
+
 from tasklark.domain.calendar_objects import Index
 from tasklark.domain.dates import Due
 from tasklark.surfaces.caldav.ical import dates
@@ -18,6 +20,8 @@ def index(calendar: Calendar) -> Index:
     repeats = dates.repeats(item)
     found = series(calendar, times) if repeats and item.name == "VTODO" else None
     is_alone = not calendar.overrides and item.first("EXDATE") is None
+    # By the RFC a rule is DTSTART's; a task has it as its due date's (`series`).
+    is_one = times.start is None or times.due is None or _day(times.start) == _day(times.due)
     status = item.value("STATUS")
     return Index(
         item.name,
@@ -30,8 +34,12 @@ def index(calendar: Calendar) -> Index:
         created=_text(span.created),
         zone=times.zone,
         repeat=found.repetition if found else None,
-        is_plain=is_alone and (found is not None or not repeats),
+        is_plain=is_alone and (not repeats or (found is not None and is_one)),
     )
+
+
+def _day(due: Due) -> date:
+    return due.sort_at.date()
 
 
 def _require_dates(calendar: Calendar) -> None:
