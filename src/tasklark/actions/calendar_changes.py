@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tasklark.actions import calendar_objects as objects
-from tasklark.actions.calendar_objects import FIRST, Object, Part, Place, Window
+from tasklark.actions.calendar_objects import FIRST, Object, Part, Place
 from tasklark.actions.calendars import Collection
 from tasklark.actions.unit_of_work import Door
 from tasklark.domain import sync
@@ -78,7 +78,7 @@ async def _beginning(
     """Return the next objects on the first way through a collection."""
     at = cursor.place or sync.Place()
     if part is Part.TAGS and limit == PAGE_MAX and at == sync.Place():
-        found = await objects.read(transaction, place, part, "all", tuple(Window()))
+        found = await objects.read(transaction, place, part, "all")
         if len(found) <= limit:
             return Changes(found, [], cursor._replace(place=None), more=False)
     found = []

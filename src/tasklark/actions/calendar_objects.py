@@ -90,8 +90,9 @@ async def entries(
     place = place_of(door, collection)
     async with door.database.transaction(Identity(door.caller.account_id)) as transaction:
         if names is None:
-            hint = window or Window()
-            return await read(transaction, place, part, "all", tuple(hint))
+            if window is None or window == Window():
+                return await read(transaction, place, part, "all")
+            return await read(transaction, place, part, "within", tuple(window))
         wanted = list(names)
         return await read(transaction, place, part, "named", (wanted, own_names(wanted)))
 
@@ -140,12 +141,13 @@ async def portion(
 
 
 async def read(
-    transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
+    transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...] = ()
 ) -> list[Object]:
     """Return tasks and files of a collection, in the order of their ids."""
-    of_files = () if which == "all" else wanted[: 2 if which == "after" else 1]
     objects = await _tasks(transaction, place, part, which, wanted)
-    return objects + await _files(transaction, place, part, which, of_files)
+    if which in {"all", "within"}:
+        return objects + await _files(transaction, place, part, "all", ())
+    return objects + await _files(transaction, place, part, which, wanted[:1])
 
 
 async def read_kind(

@@ -13,12 +13,6 @@ from tasklark.storage import records
 from tasklark.storage.wire import Call, statement
 
 _MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
-_REMINDED = (
-    "WITH r AS MATERIALIZED (SELECT m.task_id,"
-    f" (sum({_MICROSECONDS.format('m.updated_at')}) % 9000000000000000000)::bigint AS version"
-    " FROM tasklark.reminders m WHERE m.owner_id = $1 AND m.project_id = $2 AND m.person_id = $3"
-    " GROUP BY m.task_id)"
-)
 _NAME = "coalesce(n.name, t.id || '.ics')"
 _UID = "coalesce(x.uid, t.id::text)"
 _TAG = (
@@ -26,15 +20,58 @@ _TAG = (
     f" coalesce(r.version, 0), coalesce({_MICROSECONDS.format('a.stored_at')}, 0)"
 )
 _KNOWN = f"t.id, {_NAME}, {_UID}, t.created_at, t.updated_at, {_TAG}"
-_IS_EXACT = "(x.version = t.updated_at AND coalesce(a.reminders, 0) = coalesce(r.version, 0))"
+_IS_EXACT = (
+    "(x.task_updated_at = t.updated_at AND coalesce(a.reminders, 0) = coalesce(r.version, 0))"
+)
+
+
+def _beside(alias: str, told: str, table: str, condition: str) -> str:
+    """Return the join of what a task has at most once in a table, looked up by its key.
+
+    `OFFSET 0` has it looked up, whatever is known of the table: statements are planned once, and a
+    plan made while a table is all but empty reads all of it again for each task later.
+    """
+    return (
+        f" LEFT JOIN LATERAL (SELECT {told} FROM tasklark.{table} WHERE {condition} OFFSET 0)"
+        f" {alias} ON true"
+    )
+
+
+_NAMES = _beside(
+    "n",
+    "l.name",
+    "calendar_names l",
+    "l.owner_id = $1 AND l.project_id = $2 AND l.task_id = t.id",
+)
+_TEXTS = _beside("x", "y.*", "calendar_texts y", "y.owner_id = $1 AND y.task_id = t.id")
+_ANY = "(SELECT EXISTS (SELECT FROM tasklark.{} e WHERE e.owner_id = $1 AND e.project_id = $2))"
+"""Most collections have no alarm: then none is looked up for each task."""
+_VERSION = f"(sum({_MICROSECONDS.format('m.updated_at')}) % 9000000000000000000)::bigint AS version"
 _FROM = (
-    " FROM tasklark.tasks t"
-    " LEFT JOIN tasklark.calendar_names n ON n.owner_id = $1 AND n.project_id = $2"
-    " AND n.task_id = t.id"
-    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
-    " LEFT JOIN tasklark.calendar_alarms a ON a.owner_id = $1 AND a.task_id = t.id"
-    " AND a.person_id = $3"
-    " LEFT JOIN r ON r.task_id = t.id"
+    " FROM {}"
+    + _NAMES
+    + _TEXTS
+    + _beside(
+        "a",
+        "b.*",
+        "calendar_alarms b",
+        "b.owner_id = $1 AND b.task_id = t.id AND b.person_id = $3"
+        f" AND {_ANY.format('calendar_alarms')}",
+    )
+    + f" LEFT JOIN LATERAL (SELECT {_VERSION} FROM (SELECT l.* FROM tasklark.reminders l"
+    " WHERE l.owner_id = $1 AND l.task_id = t.id OFFSET 0) m"
+    f" WHERE m.project_id = $2 AND m.person_id = $3 AND {_ANY.format('reminders')}) r ON true"
+)
+_TASKS = "tasklark.tasks t"
+_CHOSEN = (
+    "({}) w CROSS JOIN LATERAL (SELECT k.* FROM tasklark.tasks k WHERE k.owner_id = $1"
+    " AND k.id = w.id OFFSET 0) t"
+)
+"""The tasks of some ids, each looked up by its key."""
+_OF_NAMES = (
+    "SELECT l.task_id AS id FROM unnest($4::text[]) AS u (name) CROSS JOIN LATERAL (SELECT"
+    " c.task_id FROM tasklark.calendar_names c WHERE c.owner_id = $1 AND c.project_id = $2"
+    " AND c.name = u.name OFFSET 0) l UNION SELECT unnest($5::uuid[])"
 )
 _ALIVE = " WHERE t.owner_id = $1 AND t.project_id = $2 AND t.deleted_at IS NULL"
 
@@ -69,33 +106,29 @@ _TOLD = {
 # from the window, tells when they are.
 _IS_OPEN = (
     " AND NOT ($6::boolean AND t.status = 'done' AND (x.task_id IS NULL"
-    " OR x.version <> t.updated_at OR x.entry ->> 'completed' IS NOT NULL))"
+    " OR x.task_updated_at <> t.updated_at OR x.entry ->> 'completed' IS NOT NULL))"
 )
 _IN_WINDOW = (
     " AND (t.due_date IS NULL OR t.start_date IS NOT NULL OR t.repeat IS NOT NULL"
     " OR t.duration_minutes IS NOT NULL"
-    " OR coalesce(x.entry ->> 'start', x.entry ->> 'due') IS DISTINCT FROM x.entry ->> 'due'"
-    " OR x.entry ->> 'is_plain' IS NOT NULL"
     " OR (t.due_sort_at >= coalesce($4::timestamptz, '-infinity') - interval '2 days'"
-    " AND t.due_sort_at <= coalesce($5::timestamptz, 'infinity') + interval '2 days'))"
+    " AND t.due_sort_at <= coalesce($5::timestamptz, 'infinity') + interval '2 days')"
+    " OR x.entry ->> 'is_plain' IS NOT NULL OR x.entry ->> 'start' IS NOT NULL"
+    " AND x.entry ->> 'start' IS DISTINCT FROM x.entry ->> 'due')"
 )
 _WHICH = {
-    "all": f"{_IS_OPEN}{_IN_WINDOW}",
-    "named": (
-        " AND t.id = ANY (ARRAY(SELECT l.task_id FROM tasklark.calendar_names l WHERE"
-        " l.owner_id = $1 AND l.project_id = $2 AND l.name = ANY ($4::text[])) || $5::uuid[])"
-        f" AND {_NAME} = ANY ($4::text[])"
-    ),
-    "of_ids": " AND t.id = ANY ($4::uuid[])",
-    "after": " AND t.id > $4 AND t.id <= $5",
+    "all": (_TASKS, ""),
+    "within": (_TASKS, f"{_IS_OPEN}{_IN_WINDOW}"),
+    "named": (_CHOSEN.format(_OF_NAMES), f" AND {_NAME} = ANY ($4::text[])"),
+    "of_ids": (_CHOSEN.format("SELECT DISTINCT unnest($4::uuid[]) AS id"), ""),
+    "after": (_TASKS, " AND t.id > $4 AND t.id <= $5"),
 }
-_PARAMETERS = {"all": 3, "named": 2, "of_ids": 1, "after": 2}
 
 
 def _statements() -> Mapping[tuple[str, str, bool], Any]:
     found = {}
     for (part, exact), told in _TOLD.items():
-        for which, condition in _WHICH.items():
+        for which, (tasks, condition) in _WHICH.items():
             exactness = (
                 ""
                 if part == "tags"
@@ -103,7 +136,7 @@ def _statements() -> Mapping[tuple[str, str, bool], Any]:
             )
             found[part, which, exact] = statement(
                 f"calendar_{part}_{which}_{'exact' if exact else 'other'}",
-                f"{_REMINDED} SELECT {told}{_FROM}{_ALIVE}{condition}{exactness} ORDER BY t.id",
+                f"SELECT {told}{_FROM.format(tasks)}{_ALIVE}{condition}{exactness} ORDER BY t.id",
             )
     return found
 
@@ -113,7 +146,8 @@ TASKS = _statements()
 person_id, …) → rows that begin with (id, name, uid, created_at, updated_at, and four numbers of
 which the ETag is made), in the order of their ids. `tags` makes no difference by exactness.
 
-- `all` takes (start, end, whether only what is open), each of which may be null or false;
+- `all` takes nothing more;
+- `within` takes (start, end, whether only what is open), each of which may be null or false;
 - `named` takes (names, the ids that they would be);
 - `of_ids` takes (ids);
 - `after` takes (an id, the last id).
@@ -124,33 +158,38 @@ _FILES = (
     " FROM tasklark.calendar_files f WHERE f.owner_id = $1 AND f.project_id = $2"
     " AND f.deleted_at IS NULL"
 )
+_LOOKED_UP = (
+    " FROM (SELECT DISTINCT unnest($3::{}[]) AS key) w CROSS JOIN LATERAL (SELECT g.* FROM"
+    " tasklark.calendar_files g WHERE g.owner_id = $1 AND {} = w.key OFFSET 0) f"
+    " WHERE f.project_id = $2 AND f.deleted_at IS NULL"
+)
 _WHICH_FILES = {
-    "all": "",
-    "named": " AND f.name = ANY ($3::text[])",
-    "of_ids": " AND f.id = ANY ($3::uuid[])",
-    "after": " AND f.id > $3 AND f.id <= $4",
+    "all": _FILES,
+    "named": _LOOKED_UP.format("text", "g.project_id = $2 AND g.name"),
+    "of_ids": _LOOKED_UP.format("uuid", "g.id"),
+    "after": f"{_FILES} AND f.id > $3 AND f.id <= $4",
 }
 FILES = {
     (part, which): statement(
-        f"calendar_files_{part}_{which}", f"SELECT {told}{_FILES}{condition} ORDER BY f.id"
+        f"calendar_files_{part}_{which}", f"SELECT {told}{chosen} ORDER BY f.id"
     )
     for part, told in {
         "tags": _FILE,
         "entries": f"{_FILE}, f.entry",
         "texts": f"{_FILE}, f.entry, f.text",
     }.items()
-    for which, condition in _WHICH_FILES.items()
+    for which, chosen in _WHICH_FILES.items()
 }
 """(how much, which ones) → the statement (owner_id, project_id, …) → rows of files, as `TASKS`."""
 
 held = statement(
     "calendar_held",
-    f"{_REMINDED} SELECT {_KNOWN}, x.entry, x.text, {_ALARMS}, x.meaning, {_REMINDERS}, {_PARENT},"
-    f" {_BLOCKERS}, x.version = t.updated_at, a.reminders,"
+    f"SELECT {_KNOWN}, x.entry, x.text, {_ALARMS}, x.meaning, {_REMINDERS}, {_PARENT},"
+    f" {_BLOCKERS}, x.task_updated_at = t.updated_at, a.reminders,"
     f" (SELECT f.superseded FROM tasklark.calendar_files f WHERE f.owner_id = $1"
     " AND f.project_id = $2 AND f.task_id = t.id AND f.superseded IS NOT NULL"
     " ORDER BY f.number DESC LIMIT 1),"
-    f" {_OF_TASK}{_FROM}{_ALIVE}{_WHICH['named']} LIMIT 1",
+    f" {_OF_TASK}{_FROM.format(_WHICH['named'][0])}{_ALIVE}{_WHICH['named'][1]} LIMIT 1",
 )
 """(owner_id, project_id, person_id, names, the ids that they would be) → all that there is to know
 of a task by which it can be put anew; see `actions.calendar_puts`."""
@@ -160,8 +199,7 @@ portion = statement(
     "calendar_portion",
     "SELECT id FROM (SELECT id, sum(bytes) OVER (ORDER BY id) AS total,"
     " row_number() OVER (ORDER BY id) AS place FROM (SELECT t.id,"
-    " coalesce(octet_length(x.text), 1000) AS bytes FROM tasklark.tasks t"
-    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
+    f" coalesce(octet_length(x.text), 1000) AS bytes FROM {_TASKS}{_TEXTS}"
     f"{_ALIVE} AND t.id > $3 ORDER BY t.id LIMIT $4) s) s"
     f" WHERE place = 1 OR total <= {PORTION_BYTES} ORDER BY id DESC LIMIT 1",
 )
@@ -176,15 +214,15 @@ portion_of_files = statement(
 )
 """As `portion`, of files."""
 
+_OF_UIDS = (
+    "SELECT l.task_id AS id FROM unnest($3::text[]) AS u (uid) CROSS JOIN LATERAL (SELECT"
+    " c.task_id FROM tasklark.calendar_texts c WHERE c.owner_id = $1 AND c.project_id = $2"
+    " AND c.uid = u.uid OFFSET 0) l UNION SELECT unnest($4::uuid[])"
+)
 resolved = statement(
     "calendar_resolved",
-    f"SELECT {_UID}, t.id, {_NAME} FROM tasklark.tasks t"
-    " LEFT JOIN tasklark.calendar_names n ON n.owner_id = $1 AND n.project_id = $2"
-    " AND n.task_id = t.id"
-    " LEFT JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
-    f"{_ALIVE} AND (t.id = ANY ($4::uuid[]) AND x.task_id IS NULL OR t.id = ANY (ARRAY("
-    "SELECT y.task_id FROM tasklark.calendar_texts y WHERE y.owner_id = $1 AND y.project_id = $2"
-    " AND y.uid = ANY ($3::text[])))) ORDER BY t.created_at, t.id",
+    f"SELECT {_UID}, t.id, {_NAME} FROM {_CHOSEN.format(_OF_UIDS)}{_NAMES}{_TEXTS}"
+    f"{_ALIVE} AND (x.task_id IS NULL OR x.uid = ANY ($3::text[])) ORDER BY t.created_at, t.id",
 )
 """(owner_id, project_id, uids, those of them that are ids) → (uid, task_id, name) of the living
 tasks of a collection that have them."""
