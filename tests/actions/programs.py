@@ -9,7 +9,7 @@ from tasklark.actions import calendars as collections
 from tasklark.actions.calendar_changes import Changes
 from tasklark.actions.calendar_moves import Place
 from tasklark.actions.calendar_objects import Object, Part
-from tasklark.actions.calendar_sites import Condition, Sent, Stored
+from tasklark.actions.calendar_sites import ALWAYS, Condition, Sent, Stored
 from tasklark.actions.calendars import Collection
 from tasklark.domain.calendar_objects import Alarm, Index, Meaning
 from tasklark.domain.sync import Cursor
@@ -33,13 +33,13 @@ class Program:
         self,
         name: str,
         title: str = "Rake",
-        condition: Condition = Condition(),  # noqa: B008 - a tuple
+        condition: Condition = ALWAYS,
         **said: Any,
     ) -> Stored:
         sent = sent_of(name, title, **said)
         return await self.street.act(self.who, calendar_puts.put, self.name, name, sent, condition)
 
-    async def delete(self, name: str, condition: Condition = Condition()) -> None:  # noqa: B008
+    async def delete(self, name: str, condition: Condition = ALWAYS) -> None:
         place = Place(self.name, name)
         await self.street.act(self.who, calendar_moves.delete, place, condition)
 

@@ -17,7 +17,6 @@ from tests.api.matrix import MATRIX, OPEN, SCOPELESS, Stage, judged
 from tests.api.people import bearer
 from tests.backends import Service
 
-
 OF_REST = [scope for scope in Scope if scope is not Scope.CALDAV]
 """The scopes of tokens that REST takes; an app password is none."""
 

@@ -48,3 +48,13 @@ def test_a_scope_that_is_not_known_is_a_wrong_call(outside: Program) -> None:
         "tokens", "add", "ada@example.org", "--name", "t", "--scope", "everything", status=2
     )
     assert not printed
+
+
+def test_an_app_password_can_be_typed_and_opens_caldav(beside: Program, embedded: Service) -> None:
+    email = beside.add_account()["email"]
+    printed, _ = beside.run("tokens", "add", email, "--name", "phone", "--scope", "caldav")
+    assert re.fullmatch(r"([0-9a-z]{4}-){5}[0-9a-z]{4}\n", printed)
+    with embedded.stranger() as client:
+        client.headers["Depth"] = "0"
+        client.auth = (email, printed.strip())
+        assert client.request("PROPFIND", "/dav/").status_code == 207

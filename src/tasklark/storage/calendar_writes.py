@@ -4,12 +4,14 @@ from tasklark.storage.wire import statement
 
 set_text = statement(
     "calendar_set_text",
-    "INSERT INTO tasklark.calendar_texts (owner_id, task_id, project_id, uid, text, version,"
+    "INSERT INTO tasklark.calendar_texts (owner_id, task_id, project_id, uid, text,"
+    " task_updated_at,"
     " meaning, entry, awaits, stored_at, number)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     " ON CONFLICT (owner_id, task_id) DO UPDATE SET uid = excluded.uid, text = excluded.text,"
-    " version = excluded.version, meaning = excluded.meaning, entry = excluded.entry,"
-    " awaits = excluded.awaits, stored_at = excluded.stored_at, number = excluded.number",
+    " task_updated_at = excluded.task_updated_at, meaning = excluded.meaning,"
+    " entry = excluded.entry, awaits = excluded.awaits, stored_at = excluded.stored_at,"
+    " number = excluded.number",
 )
 """(owner_id, task_id, project_id, uid, text, version, meaning, entry, awaits, at, number)."""
 
@@ -35,7 +37,7 @@ reminders_version = statement(
 awaiting = statement(
     "calendar_awaiting",
     "SELECT x.task_id, x.meaning ->> 'parent_uid' IS NOT DISTINCT FROM $3,"
-    " x.version = t.updated_at FROM tasklark.calendar_texts x"
+    " x.task_updated_at = t.updated_at FROM tasklark.calendar_texts x"
     " JOIN tasklark.tasks t ON t.owner_id = $1 AND t.id = x.task_id AND t.deleted_at IS NULL"
     " WHERE x.owner_id = $1 AND x.project_id = $2 AND x.awaits <> '{}' AND $3 = ANY (x.awaits)"
     " ORDER BY x.task_id LIMIT 1000",
@@ -46,7 +48,7 @@ the text still says what the task is)."""
 arrived = statement(
     "calendar_arrived",
     "UPDATE tasklark.calendar_texts SET awaits = array_remove(awaits, $3),"
-    " version = coalesce($4, version) WHERE owner_id = $1 AND task_id = $2",
+    " task_updated_at = coalesce($4, task_updated_at) WHERE owner_id = $1 AND task_id = $2",
 )
 """(owner_id, task_id, uid, version or null): what a text named is there, and it says what is."""
 

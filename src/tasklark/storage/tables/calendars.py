@@ -59,8 +59,8 @@ class CalendarCollectionRow(SQLModel, table=True):
 class CalendarTextRow(SQLModel, table=True):
     """The text of a task as a client put it, alarms left out, and what it says.
 
-    It is served as it is while the task's `updated_at` is `version`. `awaits` are UIDs that it
-    names as its parent or blockers, and that nothing in the collection has so far.
+    It is served as it is while the task's `updated_at` is `task_updated_at`. `awaits` are UIDs that
+    it names as its parent or blockers, and that nothing in the collection has so far.
     """
 
     __tablename__ = "calendar_texts"
@@ -83,7 +83,7 @@ class CalendarTextRow(SQLModel, table=True):
     project_id: UUID
     uid: str = Field(sa_type=BYTEWISE)
     text: str = Field(sa_type=Words)
-    version: datetime = Field(sa_type=INSTANT)
+    task_updated_at: datetime = Field(sa_type=INSTANT)
     meaning: Any = Field(sa_type=JSON)
     entry: Any = Field(sa_type=JSON)
     awaits: list[str] = Field(sa_type=TEXTS, sa_column_kwargs=by_default("'{}'"))

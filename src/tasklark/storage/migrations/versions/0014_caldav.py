@@ -43,7 +43,7 @@ CREATE TABLE tasklark.calendar_texts (
     project_id uuid NOT NULL,
     uid text COLLATE "C" NOT NULL,
     text text NOT NULL,
-    version timestamptz NOT NULL,
+    task_updated_at timestamptz NOT NULL,
     meaning json NOT NULL,
     entry json NOT NULL,
     awaits text[] DEFAULT '{{}}' NOT NULL,
@@ -153,8 +153,8 @@ OWNED = (*SHARED, "calendar_properties", "calendar_feeds")
 GRANTS = {
     "calendar_collections": "SELECT, INSERT, UPDATE (name)",
     "calendar_texts": (
-        "SELECT, INSERT, DELETE, UPDATE (uid, text, version, meaning, entry, awaits,"
-        " stored_at, number)"
+        "SELECT, INSERT, DELETE, UPDATE (uid, text, task_updated_at, meaning, entry,"
+        " awaits, stored_at, number)"
     ),
     "calendar_alarms": (
         "SELECT, INSERT, DELETE, UPDATE (alarms, reminders, text_stored_at, stored_at, number)"
