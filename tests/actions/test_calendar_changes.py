@@ -152,9 +152,8 @@ def test_moving_and_putting_at_once_lose_nothing(store: Store) -> None:
         phone, own = await program(street), await on_new(street)
         for n in range(5):
             await phone.put(f"{n}.ics")
-        jobs = [phone.move(f"{n}.ics", own, f"{n}.ics") for n in range(5)]
-        jobs += [own.put(f"new {n}.ics") for n in range(5)]  # type: ignore[misc]
-        await asyncio.gather(*jobs)
+        moves = (phone.move(f"{n}.ics", own, f"{n}.ics") for n in range(5))
+        await asyncio.gather(*moves, *(own.put(f"new {n}.ics") for n in range(5)))
         assert len(await own.there()) == 10
         assert not await phone.there()
 
