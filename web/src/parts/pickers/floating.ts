@@ -1,7 +1,8 @@
 /** The dialog of a picker: it floats at its anchor, and gives the focus back when it goes. */
 import { isWide } from '../../state/layout.svelte.ts'
+import { showModal } from '../../state/modal.svelte.ts'
 import type { OpenPicker } from '../../state/picker.svelte.ts'
-import { shownList } from '../../state/shown.svelte.ts'
+import { focusFirst } from '../focus.ts'
 import { placeAt } from './placing.ts'
 
 /** Shows a dialog at the anchor of its picker, or where its styles have it; a Svelte action. */
@@ -11,7 +12,7 @@ export function floating(
 ): { destroy: () => void } {
   const panel = from?.closest('[data-panel]')
   const place = () => placed(node, anchor)
-  node.showModal()
+  const close = showModal(node)
   place()
   const observer = new ResizeObserver(place)
   observer.observe(node.firstElementChild!)
@@ -20,11 +21,10 @@ export function floating(
     destroy() {
       observer.disconnect()
       removeEventListener('resize', place)
-      node.close()
+      close()
       // What opened it may be gone, as one that added a field which is there now.
       const field = panel?.querySelector(`[data-field="${kind}"]`)
-      const hasFocus = giveFocus([from, anchor, field, panel])
-      if (!hasFocus && !focusRow(ids)) giveFocus([document.getElementById('main')])
+      focusFirst([from, anchor, field, panel], [...ids])
     },
   }
 }
@@ -48,19 +48,4 @@ function placed(node: HTMLElement, anchor: Element | null): void {
   node.style.left = `${at.left}px`
   node.style.top = `${at.top}px`
   node.style.maxHeight = `${at.maxHeight}px`
-}
-
-/** Gives the focus to the first of some places that takes it; tells whether one did. */
-function giveFocus(places: (Element | null | undefined)[]): boolean {
-  return places.some((place) => {
-    if (place instanceof HTMLElement && place.isConnected) place.focus()
-    return document.activeElement === place
-  })
-}
-
-function focusRow(ids: readonly string[]): boolean {
-  const list = shownList()
-  const id = ids.find((each) => list?.order().includes(each))
-  if (id) list?.focus(id)
-  return id !== undefined
 }
