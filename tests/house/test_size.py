@@ -10,12 +10,14 @@ MAY_BE_LONG: dict[str, str] = {
 }
 """A path, or a path and a function (`src/tasklark/a.py:b`), and the reason why it is long."""
 
-WHOLE = 36_000
+WHOLE = 47_000
 """Lines of Python in `src`, comments, docstrings and migrations counted.
 
 15,000 were the aim for the whole server. Three languages of its own (filters, quick add,
 recurrence), sync with merging, sharing that the database proves, undo and time travel took what
-is above that; a protocol only translates, and should need little more.
+is above that. CalDAV added 9,000: iCalendar that is kept byte for byte and patched line by line,
+WebDAV with its properties and reports, and one series from five ways of completing it. A protocol
+that only translates should need little more.
 """
 
 

@@ -3,7 +3,7 @@ import { chunks } from './chunks.ts'
 
 const of = (path: string) => chunks.find(({ test }) => test.test(path))?.name
 
-test.each(['/home/ann/tasklark', '/home/ann/src/tasklark', 'C:/web/src'])(
+test.each(['/srv/tasklark', '/srv/src/tasklark', 'C:/web/src'])(
   'the service worker is a file by itself, and parts are the same wherever the clone lies (%s)',
   (clone) => {
     expect(of(`${clone}/web/src/sw.ts`)).toBeUndefined()

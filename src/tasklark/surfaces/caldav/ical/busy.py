@@ -64,7 +64,7 @@ def _bounds(found: Occurrence, window: Window) -> tuple[datetime, datetime]:
 def calendar(found: Iterable[Period], within: TimeRange, at: datetime) -> str:
     """Return the calendar that tells of periods, those that touch as one."""
     assert within.start is not None  # noqa: S101 - who asks names both ends
-    assert within.end is not None  # noqa: S101
+    assert within.end is not None  # noqa: S101 - and this one too
     lines = [*head(), "BEGIN:VFREEBUSY", f"DTSTAMP:{_written(at)}"]
     lines += [f"DTSTART:{_written(within.start)}", f"DTEND:{_written(within.end)}"]
     for each in _joined(sorted(found)):
