@@ -127,6 +127,15 @@ def test_characters_that_xml_cannot_carry_are_replaced() -> None:
     assert xml.parse(f"<p>{xml.escape(chr(1) + chr(0xFFFF))}</p>".encode()).text == "\ufffd\ufffd"
 
 
+def test_no_other_character_is() -> None:
+    kinds = [(0x9, 0xA), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)]  # XML 1.0, 2.2
+    carried = {0xD: "&#13;", 0x26: "&amp;", 0x3C: "&lt;", 0x3E: "&gt;"}
+    for code in [*range(0x10_100), 0x10FFFE, 0x10FFFF]:
+        is_legal = any(first <= code <= last for first, last in kinds)
+        told = carried.get(code, chr(code) if is_legal else "\ufffd")
+        assert xml.escape(chr(code)) == told, hex(code)
+
+
 def test_what_names_begin_with_is_declared() -> None:
     for name in (dav("a"), caldav("a"), "{urn:x}a", "a"):
         (found,) = xml.parse(xml.document(dav("prop"), xml.element(name)).encode())

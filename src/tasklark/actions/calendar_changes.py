@@ -54,7 +54,7 @@ async def changes(
     if collection.is_filter:
         raise _unfit()
     place = objects.place_of(door, collection)
-    limit = max(1, min(limit, _TEXTS_MAX if part is Part.TEXTS else PAGE_MAX))
+    limit = max(1, min(limit, _TEXTS_MAX if part.has_text else PAGE_MAX))
     async with door.database.transaction(Identity(door.caller.account_id)) as transaction:
         number = cursor.number if cursor is not None else 0
         (told,) = await transaction.run(stored.scope(*place[:2], number))
@@ -93,7 +93,7 @@ async def _beginning(
         wanted = (_before(at.record_id), last)
         found += await objects.read_kind(transaction, place, part, "after", wanted, kind)
         at = sync.after(at.phase, "", last)
-        if len(found) >= limit or part is Part.TEXTS:
+        if len(found) >= limit or part.has_text:
             return Changes(found, [], cursor._replace(place=at), more=True)
     return Changes(found, [], cursor._replace(place=None), more=False)
 

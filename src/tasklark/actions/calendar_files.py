@@ -66,7 +66,7 @@ async def complete_by_copy(work: Work, spot: Spot, said: Meaning) -> Done | None
     key = text.sort_key(said.title)
     (found,) = await work.ask(stored.repeating(owner_id, project_id, key))
     for (task_id,) in found.rows():
-        tags = stored_objects.TASKS["tags", "of_ids", True]
+        tags = stored_objects.TASKS["tags", "of_ids"]
         kept, told = await work.ask(
             records.find(TASK)(owner_id, task_id),
             tags(owner_id, project_id, person_id, [task_id]),

@@ -15,7 +15,7 @@ from tasklark.actions.calendar_rows import (
     KNOWN,
     SUFFIX,
     Object,
-    base,
+    exact_object,
     file_object,
     indexed,
     known_object,
@@ -30,7 +30,7 @@ from tasklark.domain.calendar_objects import Index
 from tasklark.domain.errors import NotFound
 from tasklark.domain.views import View
 from tasklark.storage import calendar_objects as stored
-from tasklark.storage.engine import Identity, Result, Transaction
+from tasklark.storage.engine import Identity, Transaction
 from tasklark.storage.wire import Call
 
 __all__ = ["Object", "Part", "Place", "Window", "entries", "entry", "texts"]
@@ -40,16 +40,22 @@ FIRST = UUID(int=0)
 
 
 class Part(IntEnum):
-    """How much is wanted of each object."""
+    """How much is wanted of each object: its ETag, what it is searched by, its text, or both."""
 
     TAGS = 0
     ENTRIES = 1
     TEXTS = 2
+    WHOLE = 3
 
     @property
-    def word(self) -> str:
-        """Return what the statements call it."""
-        return self.name.lower()
+    def has_index(self) -> bool:
+        """Tell whether objects come with what they are searched by."""
+        return self in {Part.ENTRIES, Part.WHOLE}
+
+    @property
+    def has_text(self) -> bool:
+        """Tell whether objects come with their texts."""
+        return self >= Part.TEXTS
 
 
 class Window(NamedTuple):
@@ -167,36 +173,40 @@ async def read_kind(
 async def _files(
     transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
 ) -> list[Object]:
-    statement = stored.FILES[part.word, which]
+    statement = stored.FILES["texts" if part.has_text else part.name.lower(), which]
     (told,) = await transaction.run(statement(place.owner_id, place.project_id, *wanted))
     return [file_object(row) for row in told.rows()]
 
 
-def _calls(place: Place, part: Part, which: str, wanted: tuple[Any, ...]) -> tuple[Call, ...]:
-    return stored.reading(part.word, which, *place[:3], *wanted)
-
-
 async def _tasks(
-    transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
+    transaction: Transaction,
+    place: Place,
+    part: Part,
+    which: str,
+    wanted: tuple[Any, ...],
 ) -> list[Object]:
-    if part is Part.TEXTS:
-        found = await transaction.run(*_calls(place, part, which, wanted))
-        return await _texts(transaction, place, found)
-    (told,) = await transaction.run(*_calls(place, Part.TAGS, which, wanted))
-    objects = [known_object(row) for row in told.rows()]
-    return objects if part is Part.TAGS else await _indexed(transaction, place, objects)
+    statement = stored.TASKS["texts" if part.has_text else "tags", which]
+    (told,) = await transaction.run(statement(*place[:3], *wanted))
+    if part.has_text:
+        objects = await _texts(transaction, place, told.rows())
+    else:
+        objects = [known_object(row) for row in told.rows()]
+    return await _indexed(transaction, place, objects) if part.has_index else objects
 
 
-async def _texts(transaction: Transaction, place: Place, found: Sequence[Result]) -> list[Object]:
-    exact, others = (result.rows() for result in found)
-    known = await _resolved(transaction, place, others)
-    objects = [
-        known_object(row)._replace(
-            index=Index.of_json(row[KNOWN]), base=base(row[KNOWN + 1 : KNOWN + 4]), is_exact=True
-        )
-        for row in exact
-    ]
-    return objects + [stale(place.zone, row, known) for row in others]
+async def _texts(
+    transaction: Transaction, place: Place, rows: Sequence[tuple[Any, ...]]
+) -> list[Object]:
+    """Return objects with their texts, or with what it takes to write those that are not exact."""
+    others = [row[0] for row in rows if row[KNOWN] is None]
+    if not others:
+        return [exact_object(row) for row in rows]
+    (told,) = await transaction.run(stored.OF_IDS["stale"](*place[:3], others))
+    found = told.rows()
+    known = await _resolved(transaction, place, found)
+    written = {row[0]: stale(place.zone, row, known) for row in found}
+    objects = [written.get(row[0]) if row[KNOWN] is None else exact_object(row) for row in rows]
+    return [each for each in objects if each is not None]  # else it is gone since the first look
 
 
 async def _indexed(
@@ -207,7 +217,12 @@ async def _indexed(
     made: dict[UUID, Index] = {}
     for first in range(0, len(unknown), PORTION_ROWS):
         wanted = (unknown[first : first + PORTION_ROWS],)
-        found = await transaction.run(*_calls(place, Part.ENTRIES, "of_ids", wanted))
+        found = await transaction.run(
+            *(
+                stored.OF_IDS[kind](*place[:3], *wanted)
+                for kind in ("exact_entries", "other_entries")
+            )
+        )
         exact, others = (result.rows() for result in found)
         made |= {row[0]: Index.of_json(row[KNOWN]) for row in exact}
         made |= {row[0]: indexed(row) for row in others}

@@ -28,9 +28,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Object(NamedTuple):
     """An object of a collection.
 
-    From `Part.ENTRIES` on it has an index, from `Part.TEXTS` on its text (`base`), if there is one.
-    Where that is not what is to be served (`is_exact`), `meaning` and `facts` are what the text is
-    to say.
+    It has an index or its text (`base`), if there is one, as its `Part` tells. Where the text is
+    not what is to be served (`is_exact`), `meaning` and `facts` are what it is to say.
     """
 
     id: UUID
@@ -49,8 +48,14 @@ class Object(NamedTuple):
 
 def known_object(row: tuple[Any, ...]) -> Object:
     """Return the object of what each row of a task begins with."""
-    task_id, name, uid, created_at, updated_at, *tag = row[:KNOWN]
-    return Object(task_id, name, etag(*tag), uid, TASKS, created_at, updated_at)
+    return Object(row[0], row[1], etag(*row[5:KNOWN]), row[2], TASKS, row[3], row[4])
+
+
+def exact_object(row: tuple[Any, ...]) -> Object:
+    """Return the object of a row that goes on with a text, and the person's alarms of it."""
+    text = row[KNOWN] if not row[KNOWN + 1] else base(row[KNOWN : KNOWN + 3])
+    tag = etag(*row[5:KNOWN])
+    return Object(row[0], row[1], tag, row[2], TASKS, row[3], row[4], None, text, True)
 
 
 def etag(task: int, text: int, reminders: int, alarms: int) -> str:
@@ -117,7 +122,7 @@ def base(told: tuple[str | None, Any, Any]) -> str | None:
 
 def stale(zone: str, row: tuple[Any, ...], known: Several[str]) -> Object:
     """Return a task whose text is to be written; `known` are the UIDs that tasks have here."""
-    kept, *told = row[KNOWN : KNOWN + 4]
+    told = row[KNOWN + 1 : KNOWN + 4]
     said, reminders, parent_uid, blocker_uids = row[KNOWN + 4 : KNOWN + 8]
     task = loaded_task(row, KNOWN + 8)
     parent_uid, blocker_uids = with_unresolved(said, parent_uid, blocker_uids, known)
@@ -130,8 +135,7 @@ def stale(zone: str, row: tuple[Any, ...], known: Several[str]) -> Object:
     )
     found = known_object(row)
     return found._replace(
-        index=_index(kept, task, meaning),
-        base=base((told[0], told[1], told[2])),
+        base=base(told),
         meaning=meaning,
         facts=Facts(found.uid, task.created_at, task.updated_at, task.completed_at),
     )

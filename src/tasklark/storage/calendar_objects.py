@@ -5,12 +5,9 @@ its ETag is made of. Where the text that was put still says what the task is (`i
 is read; of the others comes what it takes to write one.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from tasklark.domain.tasks import TASK
 from tasklark.storage import records
-from tasklark.storage.wire import Call, statement
+from tasklark.storage.wire import statement
 
 _MICROSECONDS = "(extract(epoch FROM {}) * 1000000)::bigint"
 _NAME = "coalesce(n.name, t.id || '.ics')"
@@ -91,16 +88,23 @@ _REMINDERS = (
     " WHERE m.owner_id = $1 AND m.task_id = t.id AND m.person_id = $3 AND m.deleted_at IS NULL)"
 )
 _TOLD = {
-    ("tags", True): _KNOWN,
-    ("entries", True): f"{_KNOWN}, x.entry",
-    ("entries", False): f"{_KNOWN}, x.entry, {_OF_TASK}",
-    ("texts", True): f"{_KNOWN}, x.entry, x.text, {_ALARMS}",
-    ("texts", False): (
+    "tags": _KNOWN,
+    "texts": f"{_KNOWN}, CASE WHEN {_IS_EXACT} THEN x.text END, {_ALARMS}",
+}
+"""What is told of tasks, however they are chosen: how much."""
+_OF_ID = {
+    "exact_entries": (f"{_KNOWN}, x.entry", f" AND {_IS_EXACT}"),
+    "other_entries": (
+        f"{_KNOWN}, x.entry, {_OF_TASK}",
+        f" AND NOT coalesce({_IS_EXACT}, false)",
+    ),
+    "stale": (
         f"{_KNOWN}, x.entry, x.text, {_ALARMS}, x.meaning, {_REMINDERS}, {_PARENT}, {_BLOCKERS},"
-        f" {_OF_TASK}"
+        f" {_OF_TASK}",
+        "",
     ),
 }
-"""What is told of a task: how much, and whether its text is exact."""
+"""What is told of tasks by their ids, and of which of them."""
 
 # What surely does not match is left out: done tasks, and those of which nothing but a due date, far
 # from the window, tells when they are.
@@ -125,26 +129,18 @@ _WHICH = {
 }
 
 
-def _statements() -> Mapping[tuple[str, str, bool], Any]:
-    found = {}
-    for (part, exact), told in _TOLD.items():
-        for which, (tasks, condition) in _WHICH.items():
-            exactness = (
-                ""
-                if part == "tags"
-                else f" AND {'' if exact else 'NOT '}coalesce({_IS_EXACT}, false)"
-            )
-            found[part, which, exact] = statement(
-                f"calendar_{part}_{which}_{'exact' if exact else 'other'}",
-                f"SELECT {told}{_FROM.format(tasks)}{_ALIVE}{condition}{exactness} ORDER BY t.id",
-            )
-    return found
-
-
-TASKS = _statements()
-"""(how much, which ones, whether their texts are exact) → the statement (owner_id, project_id,
-person_id, …) → rows that begin with (id, name, uid, created_at, updated_at, and four numbers of
-which the ETag is made), in the order of their ids. `tags` makes no difference by exactness.
+TASKS = {
+    (part, which): statement(
+        f"calendar_{part}_{which}",
+        f"SELECT {told}{_FROM.format(tasks)}{_ALIVE}{condition} ORDER BY t.id",
+    )
+    for part, told in _TOLD.items()
+    for which, (tasks, condition) in _WHICH.items()
+}
+"""(how much, which ones) → the statement (owner_id, project_id, person_id, …) → rows that begin
+with (id, name, uid, created_at, updated_at, and four numbers of which the ETag is made), in the
+order of their ids. Of `texts` there follow (the text, null where it is not what is to be served;
+the person's alarms; whether they are for this text).
 
 - `all` takes nothing more;
 - `within` takes (start, end, whether only what is open), each of which may be null or false;
@@ -152,6 +148,17 @@ which the ETag is made), in the order of their ids. `tags` makes no difference b
 - `of_ids` takes (ids);
 - `after` takes (an id, the last id).
 """
+
+OF_IDS = {
+    part: statement(
+        f"calendar_{part}",
+        f"SELECT {told}{_FROM.format(_WHICH['of_ids'][0])}{_ALIVE}{condition} ORDER BY t.id",
+    )
+    for part, (told, condition) in _OF_ID.items()
+}
+"""How much → the statement (owner_id, project_id, person_id, ids) → rows that begin as those of
+`TASKS`. `exact_entries` tells what is kept to search those tasks by whose texts are exact,
+`other_entries` what it takes to make it of the others, `stale` what it takes to write a text."""
 
 _FILE = "f.id, f.name, f.uid, f.created_at, f.stored_at, f.component"
 _FILES = (
@@ -275,9 +282,3 @@ scope = statement(
     " clock_timestamp() FROM tasklark.scopes s WHERE s.owner_id = $1 AND s.id = $2",
 )
 """(owner_id, project_id, number) → (the scope's number, its mark, the mark of the number, now)."""
-
-
-def reading(part: str, which: str, *params: Any) -> tuple[Call, ...]:
-    """Return the calls that read tasks: those with exact texts, and the others."""
-    kinds = (True,) if part == "tags" else (True, False)
-    return tuple(TASKS[part, which, exact](*params) for exact in kinds)

@@ -103,6 +103,16 @@ def read(path: bytes) -> Address | None:
     return None if "" in parts else _placed(parts, slashed)
 
 
+def plain_name(href: str, collection: str) -> str | None:
+    """Return the name of an object that a `href` means which is written as we write it ourselves.
+
+    Clients name many objects at once, and nearly all of them in this way. None is for `referred`.
+    """
+    name = href.removeprefix(collection)
+    is_plain = len(name) < len(href) and len(name) <= NAME_MAX and _PLAIN.fullmatch(name)
+    return name if is_plain and name not in {".", ".."} else None
+
+
 def referred(href: str, host: str) -> Address | None:
     """Return what a `href` or a `Destination` means; None for a place that is not of this server.
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from tasklark.actions import calendar_objects, calendars
 from tasklark.actions.calendar_objects import Part
 from tasklark.domain.errors import NotFound
-from tasklark.surfaces.caldav import propstats, resources
+from tasklark.surfaces.caldav import addresses, propstats, resources
 from tasklark.surfaces.caldav.addresses import Address, Kind
 from tasklark.surfaces.caldav.asking import Asking
 from tasklark.surfaces.caldav.multistatus import multistatus, status_response
@@ -34,17 +34,21 @@ async def answer(asking: Asking, found: Element) -> Response:
         said = f"At most {HREFS_MAX:,} objects may be named at once"
         raise forbidden(dav("number-of-matches-within-limits"), said)
     asked = propstats.read_or_none(found)
-    named = {href: _object(asking, href) for href in hrefs}
+    above = asking.address.href
+    named = {href: _object(asking, above, href) for href in hrefs}
     known = await _known(asking, asked, named.values())
     return multistatus(_told(teller_of(asking, found, asked), named, known))
 
 
-def _object(asking: Asking, href: str) -> Address | None:
+def _object(asking: Asking, above: str, href: str) -> Address | None:
     """Return the object that is meant, if it can be one that lies below the request's address."""
+    here = asking.address
+    name = addresses.plain_name(href, above) if here.kind is Kind.COLLECTION else None
+    if name is not None:
+        return Address(Kind.OBJECT, here.person, here.collection, name, slashed=False)
     address = asking.referred(href)
     if address is None or address.kind is not Kind.OBJECT or address.slashed:
         return None
-    here = asking.address
     is_below = here.kind is not Kind.COLLECTION or address.collection == here.collection
     return address if asking.is_own(address) and is_below else None
 

@@ -1,6 +1,6 @@
 """The properties that a request asks for, told of any number of resources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -71,6 +71,10 @@ OK = f"{xml.element(dav('status'), 'HTTP/1.1 200 OK')}</D:propstat>"
 MISSING = f"{xml.element(dav('status'), 'HTTP/1.1 404 Not Found')}</D:propstat>"
 
 
+_Column = tuple[str, Live | None, tuple[str, str, str]]
+"""A property that is asked for: its name, who tells it, and its tags."""
+
+
 class Teller:
     """Tells what is asked of resources, one after the other.
 
@@ -83,7 +87,8 @@ class Teller:
         self._asked = asked
         self._is_minimal = is_minimal
         self._computed = computed or {}
-        self._columns: dict[Kind, list[tuple[str, Live | None]]] = {}
+        self._kind: Kind | None = None
+        self._columns: Sequence[_Column] = ()
 
     def response(self, resource: Resource) -> str:
         """Return the `response` element of a resource."""
@@ -98,18 +103,21 @@ class Teller:
         """Return the `propstat` elements of a resource."""
         if self._asked.way is Way.NAMES:
             return _propstat("".join(map(xml.element, self._names(resource))), OK)
+        if resource.kind is not self._kind:
+            self._prepare(resource.kind)
         found, missing = [], []
-        columns = self._columns.get(resource.kind) or self._prepare(resource.kind)
-        for name, live in columns:
+        for name, live, (begin, end, empty) in self._columns:
             value = live(resource) if live else None
             if value is not None:
-                found.append(xml.element(name, value))
+                found.append(f"{begin}{value}{end}" if value else empty)
             elif live is None and name in resource.dead:
                 found.append(resource.dead[name])
             else:
                 missing.append(name)
+        if not missing and self._asked.way is Way.NAMED:
+            return _propstat("".join(found), OK)
         if self._asked.way is Way.ALL:
-            told = {name for name, _ in columns} | LIVE[resource.kind].keys()
+            told = {name for name, *_ in self._columns} | LIVE[resource.kind].keys()
             found += [text for name, text in resource.dead.items() if name not in told]
             missing = [name for name in missing if name in self._asked.names]
         if self._is_minimal:
@@ -117,14 +125,14 @@ class Teller:
         said = _propstat("".join(found), OK) if found or not missing else ""
         return said + (_propstat("".join(map(xml.element, missing)), MISSING) if missing else "")
 
-    def _prepare(self, kind: Kind) -> list[tuple[str, Live | None]]:
+    def _prepare(self, kind: Kind) -> None:
+        """Find out once what is told of all resources of a kind."""
         live = {**LIVE[kind], **self._computed}
         names: Iterable[str] = self._asked.names
         if self._asked.way is Way.ALL:
             names = dict.fromkeys([*(name for name in live if name in IN_ALLPROP), *names])
-        columns = [(name, live.get(name)) for name in names]
-        self._columns[kind] = columns
-        return columns
+        self._columns = [(name, live.get(name), xml.tags(name)) for name in names]
+        self._kind = kind
 
     def _names(self, resource: Resource) -> Iterable[str]:
         live = [name for name, tell in LIVE[resource.kind].items() if tell(resource) is not None]

@@ -61,13 +61,13 @@ async def matching_objects(
         return [each for each in found if _is_of_kind(each, outer)]
     names = await _names_of_uids(asking, collection, outer)
     reads_texts = _compares_text(outer)
-    part = Part.TEXTS if reads_texts else Part.ENTRIES
+    part = Part.WHOLE if reads_texts else Part.ENTRIES
     found = await calendar_objects.entries(
         asking.door, collection, names, part=part, window=_window(outer)
     )
     matching_ones, unsure = _sorted(found, outer, zone)
     if unsure:
-        texts = await calendar_objects.entries(asking.door, collection, unsure, part=Part.TEXTS)
+        texts = await calendar_objects.entries(asking.door, collection, unsure, part=Part.WHOLE)
         matching_ones += _sorted(texts, outer, zone)[0]
     if reads_texts or not asked.needs_text or not matching_ones:
         return matching_ones

@@ -36,6 +36,7 @@ class _Data:
 
     def __init__(self, asked: Wanted, zone: str) -> None:
         self._asked = asked
+        self._is_all = asked == Wanted()
         self._zone = zone
         self._worked = 0.0
 
@@ -44,7 +45,7 @@ class _Data:
         if resource.object is None:
             return None
         text = render.text(resource.object)
-        if self._asked != Wanted():
+        if not self._is_all:
             text = self._part(text)
         return xml.escape(text)
 
