@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from tasklark.actions import calendar_alarms as alarms
+from tasklark.actions import calendar_carrying as carrying
 from tasklark.actions import calendar_files as files
 from tasklark.actions import calendar_relations as relations
 from tasklark.actions import calendar_rows as rows
 from tasklark.actions import calendar_sites, calendars, records, repeating
+from tasklark.actions.calendar_carrying import Carried
+from tasklark.actions.calendar_files import Done
 from tasklark.actions.calendar_sites import ALWAYS, Condition, HeldTask, Sent, Spot, Stored
 from tasklark.actions.sites import Found
 from tasklark.actions.unit_of_work import Work
@@ -67,6 +70,9 @@ async def put(
     done = await files.complete_by_copy(work, spot, said)
     if done is not None:
         return await files.put(work, spot, sent, done)
+    carried = await carrying.by_new(work, spot, sent, said)
+    if carried is not None:
+        return await _carry(work, spot, carried)
     return await _create(work, spot, sent, said)
 
 
@@ -98,6 +104,12 @@ async def _change(
 ) -> Stored:
     """Change a task as its object was changed."""
     before = _seen(spot, held, condition)
+    found = await carrying.by_finished(work, spot, held, before, said)
+    if found is not None:
+        await _carry(work, *found)
+        done = Done(held.task.id, None)
+        kept = await files.put(work, spot._replace(task=None), sent, done)
+        return kept._replace(is_new=False)
     task = held.task
     deeds = calendar_series.deeds(task, before, said, spot.site.at, work.caller.time_zone)
     if deeds.values:
@@ -108,6 +120,16 @@ async def _change(
     task = await _follow(work, spot, task, deeds)
     is_seen = condition.match is not None
     return await _keep(work, spot, held, (task, sent, said), before, is_seen=is_seen)
+
+
+async def _carry(work: Work, spot: Spot, carried: Carried) -> Stored:
+    """Have a task be the object that carries it on; nothing that it had is taken from it."""
+    held, task, sent = carried
+    assert sent.meaning is not None  # noqa: S101 - what carries a series on means a task
+    claim_name(work, spot, task.id)
+    owner = held._replace(alarms=held.alarms or [])
+    kept = await _keep(work, spot, owner, (task, sent, sent.meaning), sent.meaning)
+    return kept._replace(is_new=True)
 
 
 def _seen(spot: Spot, held: HeldTask, condition: Condition) -> Meaning:

@@ -84,6 +84,7 @@ class HeldTask(NamedTuple):
     `is_current` tells whether the text says what the task is. `version` is that of the person's
     reminders, `alarms_version` that which their alarms stand for. `superseded` is the ETag that
     the task had before a copy told of its occurrence, as long as nothing else has changed it.
+    `entry` is the index of the text, in JSON.
     """
 
     known: Object
@@ -101,6 +102,7 @@ class HeldTask(NamedTuple):
     parent_uid: str | None
     blocker_uids: Sequence[str]
     superseded: str | None
+    entry: Any
 
 
 class HeldFile(NamedTuple):
@@ -161,7 +163,7 @@ async def lock(work: Work, collection: Collection, name: str, uids: Sequence[str
     if not is_own:
         found = await work.ask(*calls)
     held, filed, resolved, twins, awaiting = (result.rows() for result in found)
-    task = _held(held[0]) if held else None
+    task = held_of(held[0]) if held else None
     file = HeldFile(*filed[0]) if filed else None
     own = uids[0] if uids else None
     others = [row[2] for row in resolved if row[0] == own] + [row[0] for row in twins]
@@ -184,7 +186,8 @@ def _looks(place: Place, name: str, uids: Sequence[str]) -> tuple[Call, ...]:
     )
 
 
-def _held(row: tuple[Any, ...]) -> HeldTask:
+def held_of(row: tuple[Any, ...]) -> HeldTask:
+    """Return the task of a row of `storage.calendar_objects.held`."""
     _, text_at, version, alarms_at = row[KNOWN - 4 : KNOWN]
     text, alarms, are_placed, meaning, reminders, parent_uid, blockers = row[KNOWN + 1 : KNOWN + 8]
     is_current, alarms_version, superseded = row[KNOWN + 8 : KNOWN + 11]
@@ -205,6 +208,7 @@ def _held(row: tuple[Any, ...]) -> HeldTask:
         parent_uid,
         blockers,
         _before_copy(superseded, task),
+        row[KNOWN],
     )
 
 

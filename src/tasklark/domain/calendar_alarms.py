@@ -17,11 +17,16 @@ def with_alarms(text: str, alarms: Sequence[Alarm], *, is_placed: bool) -> str:
     that somebody else has changed since, they go at the end of its first to-do.
     """
     if not is_placed:
-        end_of_first = _END.search(text)
-        place = end_of_first.start() if end_of_first else len(text)
+        place = end_of_first(text)
         return "".join([text[:place], *(alarm.text for alarm in alarms), text[place:]])
     parts, end = [], 0
     for alarm in alarms:
         parts += [text[end : alarm.place], alarm.text]
         end = alarm.place
     return "".join([*parts, text[end:]])
+
+
+def end_of_first(text: str) -> int:
+    """Return the place in a text at which its first to-do ends."""
+    found = _END.search(text)
+    return found.start() if found else len(text)

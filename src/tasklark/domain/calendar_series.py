@@ -2,9 +2,9 @@
 
 Clients complete an occurrence in four ways: they move the same object forward, they add a finished
 copy beside it (`copy_slot`), they finish the object itself and carry the series on under a new name
-(`carries_on`), or they tell what became of single occurrences. All become fates of slots and one
-open occurrence. What was heard before is not done again, so it doesn't matter who comes first, nor
-how often. Whoever says that an object is done that repeats means the whole series: its open
+(`calendar_carrying`), or they tell what became of single occurrences. All become fates of slots and
+one open occurrence. What was heard before is not done again, so it doesn't matter who comes first,
+nor how often. Whoever says that an object is done that repeats means the whole series: its open
 occurrence is done, and nothing follows.
 """
 
