@@ -42,3 +42,130 @@ def test_a_toast_gives_the_focus_back(desk: Desk) -> None:
     _tab_to(desk, "Undo")
     desk.press("Enter").sees("Bread", "Cheese")
     assert desk.page.evaluate("document.activeElement !== document.body")
+
+
+LIST = ["Bread", "Cheese", "Milk"]
+ACTS: dict[str, tuple[list[str], list[str]]] = {
+    # What is pressed on a row; then the tasks of which one has the focus.
+    "complete": (["e"], LIST),
+    "delete": (["Delete"], LIST),
+    "move up": (["Alt+ArrowUp"], ["same"]),
+    "move down": (["Alt+ArrowDown"], ["same"]),
+    "to the top": (["Alt+Shift+ArrowUp"], ["same"]),
+    "to the bottom": (["Alt+Shift+ArrowDown"], ["same"]),
+    "nest": (["Alt+ArrowRight"], ["same"]),
+    "nest and take out": (["Alt+ArrowRight", "Alt+ArrowLeft"], ["same"]),
+    "rename": (["F2", "Control+a", "!", "Enter"], ["!"]),
+    "rename not": (["F2", "!", "Escape"], ["same"]),
+    "open and close": (["Enter", "Escape"], ["same"]),
+    "date": (["t", "Escape"], ["same"]),
+    "date of today": (["t", *"tod", "Enter"], ["same"]),
+    "labels": (["l", "Escape"], ["same"]),
+    "another project": (["v", "Escape"], ["same"]),
+    "menu": (["."], ["menu"]),
+    "menu closed": ([".", "Escape"], ["same"]),
+    "commands": (["Control+k", "Escape"], ["same"]),
+    "help": (["?", "Escape"], ["same"]),
+    "quick add": (["q", "Escape"], ["same"]),
+    "add below": (["a", *"Jam", "Enter", "Escape"], [*LIST, "Jam"]),
+    "complete and back": (["e", "z"], LIST),
+    "delete and back": (["Delete", "z"], LIST),
+    "select and clear": (["x", "Escape"], ["same"]),
+    "select all and delete": (["Control+a", "Delete"], ["view"]),
+    "duplicate": (["Control+k", *"dupl", "Enter"], ["same"]),
+}
+FOCUS = """() => {
+  const at = document.activeElement
+  const row = at.closest('[data-task]')
+  if (at === document.body) return 'nobody'
+  if (at.closest('[role=menu]')) return 'menu'
+  if (row) return row.querySelector('[data-title]')?.innerText ?? 'a row without a title'
+  return at.id === 'main' || at.closest('main') ? 'view' : at.outerHTML.slice(0, 80)
+}"""
+
+
+@pytest.mark.parametrize("at", LIST)
+def test_the_focus_is_never_lost(desk: Desk, at: str) -> None:
+    wrong = []
+    for name, (keys, wanted) in ACTS.items():
+        with desk.person.client() as client:
+            for each in client.get("/api/tasks").json():
+                client.delete(f"/api/tasks/{each['id']}")
+        desk.settled()
+        desk.sees()
+        desk.quick_add(*LIST).settled()
+        desk.focus(at)
+        for key in keys:
+            desk.press(key)
+            desk.page.wait_for_timeout(60)
+        desk.page.wait_for_timeout(300)
+        found = desk.page.evaluate(FOCUS)
+        meant = [at if each == "same" else each for each in wanted]
+        if found not in meant:
+            wrong.append((name, found))
+        desk.press("Escape", "Escape")
+        desk.page.wait_for_timeout(50)
+    assert not wrong, wrong
+
+
+def test_the_focus_is_never_lost_on_a_board(desk: Desk) -> None:
+    with desk.person.client() as client:
+        project = client.post("/api/projects", json={"name": "Home"}).json()["id"]
+        for name in ("Soon", "Later"):
+            client.post("/api/sections", json={"project_id": project, "name": name})
+    desk.open(f"/project/{project}?view=board").settled()
+    acts: dict[str, tuple[list[str], list[str]]] = {
+        "to the next column": (["Alt+ArrowRight"], ["same"]),
+        "down": (["Alt+ArrowDown"], ["same"]),
+        "complete": (["e"], LIST),
+        "delete": (["Delete"], LIST),
+        "complete and back": (["e", "z"], LIST),
+        "date": (["t", *"tod", "Enter"], ["same"]),
+        "move": (["v", "Escape"], ["same"]),
+        "open and close": (["Enter", "Escape"], ["same"]),
+        "edit and close": (["Control+e", "Escape", "Escape"], ["same"]),
+        "menu": ([".", "Escape"], ["same"]),
+        "all": (["Control+a", "Delete"], ["view"]),
+    }
+    wrong = []
+    for at in ("Bread", "Milk"):
+        for name, (keys, wanted) in acts.items():
+            with desk.person.client() as client:
+                for each in client.get("/api/tasks").json():
+                    client.delete(f"/api/tasks/{each['id']}")
+                for title in LIST:
+                    client.post("/api/tasks", json={"project_id": project, "title": title})
+            expect(desk.page.locator("main button[data-task]")).to_have_count(3)
+            desk.page.wait_for_timeout(150)
+            desk.page.locator("main button[data-task]").filter(has_text=at).focus()
+            for key in keys:
+                desk.press(key)
+                desk.page.wait_for_timeout(80)
+            desk.page.wait_for_timeout(300)
+            found = desk.page.evaluate(FOCUS)
+            if found not in [at if each == "same" else each for each in wanted]:
+                wrong.append((at, name, found))
+            desk.press("Escape", "Escape")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("span", ["month", "week"])
+def test_a_task_is_rescheduled_in_the_calendar(desk: Desk, span: str, direction: str) -> None:
+    with desk.person.client() as client:
+        project = client.post("/api/projects", json={"name": "Home"}).json()["id"]
+        task = {"title": "Bread", "due_date": "2031-03-12", "project_id": project}
+        client.post("/api/tasks", json=task).raise_for_status()
+    desk.open(f"/project/{project}?view=calendar&day=2031-03-12&span={span}").settled()
+    desk.page.evaluate(f"document.documentElement.dir = '{direction}'")
+    chip = desk.page.locator("main .chip")
+    chip.focus()
+    desk.press("Alt+ArrowRight").settled()
+    expect(chip).to_be_focused()
+    desk.press("Alt+ArrowDown").settled()
+    expect(chip).to_be_focused()
+    day = "2031-03-20" if direction == "ltr" else "2031-03-18"
+    with desk.person.client() as client:
+        assert client.get("/api/tasks").json()[0]["due_date"] == day
+    desk.press("Delete").sees()
+    assert desk.page.evaluate(FOCUS) == "view"

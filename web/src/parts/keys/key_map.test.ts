@@ -21,6 +21,13 @@ describe('keys of acts', () => {
     expect(keysOf(complete, { ...AT_FIRST, keys: { 'task.complete': [] } })).toEqual([])
   })
 
+  it('follow the direction of writing, unless they are the person’s own', () => {
+    const indent = act('task.indent', 'Alt+ArrowRight', 'i')
+    expect(keysOf(indent, AT_FIRST, true)).toEqual(['Alt+ArrowLeft', 'i'])
+    const own = { ...AT_FIRST, keys: { 'task.indent': ['ArrowRight'] } }
+    expect(keysOf(indent, own, true)).toEqual(['ArrowRight'])
+  })
+
   it('are only those with Ctrl, Alt or no character when single keys are off', () => {
     const undo = act('app.undo', '$mod+z', 'z', 'Delete', 'Alt+ArrowUp', 'g i', '[Shift]+?')
     expect(keysOf(undo, { keys: {}, singleKeys: false })).toEqual([

@@ -12,10 +12,22 @@ export interface Binding {
   acts: Act[]
 }
 
-/** Returns the keys of an act: the person's own, or those that it has at first. */
-export function keysOf(act: Act, chosen: Chosen): readonly string[] {
-  const keys = chosen.keys[act.id] ?? act.keys ?? []
+/** Returns the keys of an act: the person's own, or those that it has at first, which follow the writing. */
+export function keysOf(
+  act: Act,
+  chosen: Chosen,
+  isMirrored = globalThis.document?.documentElement.dir === 'rtl',
+): readonly string[] {
+  const first = act.keys ?? []
+  const keys = chosen.keys[act.id] ?? (isMirrored ? first.map(mirrored) : first)
   return chosen.singleKeys ? keys : keys.filter((key) => !isSingle(key))
+}
+
+/** Into another task is towards the end of the line, wherever that is. */
+function mirrored(key: string): string {
+  return key.replace(/Arrow(Left|Right)/, (_, side) =>
+    side === 'Left' ? 'ArrowRight' : 'ArrowLeft',
+  )
 }
 
 /** Returns all keys with their acts. */
