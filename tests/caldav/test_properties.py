@@ -118,6 +118,14 @@ def test_what_clients_keep_is_their_own(dav: Dav, other: Dav) -> None:
     assert other.properties(other.principal, 'X:tag xmlns:X="http://example.org/"').one.missing
 
 
+def test_a_colour_may_be_a_name(dav: Dav) -> None:
+    path = dav.make()
+    for name in ("blue", "Green"):
+        assert not answer(dav.set(path, f"<A:calendar-color>{name}</A:calendar-color>")).one.failed
+        told = dav.properties(path, "A:calendar-color").one
+        assert told.text(f"{APPLE}calendar-color") == name
+
+
 def test_a_list_is_renamed_described_and_coloured(dav: Dav) -> None:
     path = dav.make()
     inner = (

@@ -1,5 +1,7 @@
 """Colours: calendars have any, as "#RRGGBB" with or without two digits of opacity; projects a name.
 
+Programs that write a name instead mean the colour that we call so.
+
 What a client has chosen is kept as it wrote it, and told again as long as the project has the
 colour that is nearest to it.
 """
@@ -45,7 +47,8 @@ def nearest(written: str) -> str | None:
 
 
 def _parts(written: str) -> tuple[int, int, int] | None:
-    found = _HEX.fullmatch(written.strip())
+    name = written.strip().casefold()
+    found = _HEX.fullmatch(_NAMED.get(name, name))
     return (int(found[1], 16), int(found[2], 16), int(found[3], 16)) if found else None
 
 
