@@ -32,7 +32,7 @@ def stage(embedded: Service) -> Iterator[Stage]:
 def limited(embedded: Service, stage: Stage) -> Iterator[dict[Scope, httpx.Client]]:
     """Give the owner's clients, each with all scopes but the one that names it."""
     with ExitStack() as stack:
-        clients = {}
+        clients: dict[Scope, httpx.Client] = {}
         for missing in OF_REST:
             draft = {"name": missing, "scopes": [scope for scope in OF_REST if scope != missing]}
             token = made(stage.circle["owner"].post("/api/tokens", json=draft))["token"]
