@@ -160,8 +160,9 @@ register(
     keys: ['$mod+e'],
     when: (at) => one(at) && writable(at),
     run: ({ tasks: [task] }) => {
-      // In a list the title is edited where it stands, else in the task's panel.
-      if (!shownList()?.rename?.(task!.id)) openTaskAt(task!.id, 'title')
+      // In a list the title is edited where it stands, else in the task's panel, which may lie over it.
+      const isInPanel = document.activeElement?.closest('[data-panel]')
+      if (isInPanel || !shownList()?.rename?.(task!.id)) openTaskAt(task!.id, 'title')
     },
   },
   picking('priority', { title: () => say.commands.setPriority, icon: Flag }),

@@ -55,10 +55,17 @@ const PRESSED = new Set([
   'color',
 ])
 
-/** Tells whether a key press is its target's own: a button is pressed by Enter and by Space. */
+/**
+ * Tells whether a key press is its target's own: a button is pressed by Enter and by Space. A row's
+ * circle stands for its task, so that Space means there what the person's keys say.
+ */
 export function isOwn(event: KeyboardEvent): boolean {
   const { target, key } = event
   if (!(target instanceof Element) || event.ctrlKey || event.metaKey || event.altKey) return false
   if (key === 'Enter') return target.matches('a[href], button, summary, input, [role=button]')
-  return key === ' ' && target.matches('button, summary, input, [role=button]')
+  return (
+    key === ' ' &&
+    !target.matches('[data-task][data-key] [data-stop]') &&
+    target.matches('button, summary, input, [role=button]')
+  )
 }
