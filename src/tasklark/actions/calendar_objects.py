@@ -150,10 +150,12 @@ async def read(
     transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...] = ()
 ) -> list[Object]:
     """Return tasks and files of a collection, in the order of their ids."""
-    objects = await _tasks(transaction, place, part, which, wanted)
-    if which in {"all", "within"}:
-        return objects + await _files(transaction, place, part, "all", ())
-    return objects + await _files(transaction, place, part, which, wanted[:1])
+    of_files = ("all", ()) if which in {"all", "within"} else (which, wanted[:1])
+    tasks, files = await transaction.run(
+        _of_tasks(place, part, which, wanted), _of_files(place, part, *of_files)
+    )
+    objects = await _objects(transaction, place, part, tasks.rows())
+    return objects + [file_object(row) for row in files.rows()]
 
 
 async def read_kind(
@@ -165,32 +167,31 @@ async def read_kind(
     kind: str,
 ) -> list[Object]:
     """Return tasks or files of a collection, in the order of their ids."""
+    call = _of_tasks if kind == "tasks" else _of_files
+    (told,) = await transaction.run(call(place, part, which, wanted))
     if kind == "tasks":
-        return await _tasks(transaction, place, part, which, wanted)
-    return await _files(transaction, place, part, which, wanted)
-
-
-async def _files(
-    transaction: Transaction, place: Place, part: Part, which: str, wanted: tuple[Any, ...]
-) -> list[Object]:
-    statement = stored.FILES["texts" if part.has_text else part.name.lower(), which]
-    (told,) = await transaction.run(statement(place.owner_id, place.project_id, *wanted))
+        return await _objects(transaction, place, part, told.rows())
     return [file_object(row) for row in told.rows()]
 
 
-async def _tasks(
-    transaction: Transaction,
-    place: Place,
-    part: Part,
-    which: str,
-    wanted: tuple[Any, ...],
-) -> list[Object]:
+def _of_tasks(place: Place, part: Part, which: str, wanted: tuple[Any, ...]) -> Call:
     statement = stored.TASKS["texts" if part.has_text else "tags", which]
-    (told,) = await transaction.run(statement(*place[:3], *wanted))
+    return statement(*place[:3], *wanted)
+
+
+def _of_files(place: Place, part: Part, which: str, wanted: tuple[Any, ...]) -> Call:
+    statement = stored.FILES["texts" if part.has_text else part.name.lower(), which]
+    return statement(place.owner_id, place.project_id, *wanted)
+
+
+async def _objects(
+    transaction: Transaction, place: Place, part: Part, rows: Sequence[tuple[Any, ...]]
+) -> list[Object]:
+    """Return the objects of the rows of tasks, with what else is wanted of them."""
     if part.has_text:
-        objects = await _texts(transaction, place, told.rows())
+        objects = await _texts(transaction, place, rows)
     else:
-        objects = [known_object(row) for row in told.rows()]
+        objects = [known_object(row) for row in rows]
     return await _indexed(transaction, place, objects) if part.has_index else objects
 
 
@@ -289,7 +290,7 @@ async def _of_filter(
     async with door.database.transaction(Identity(door.caller.account_id)) as transaction:
         for (owner_id, project_id), found in places.items():
             place = Place(owner_id, project_id, door.caller.person_id, door.caller.time_zone)
-            objects += await _tasks(transaction, place, part, "of_ids", (found,))
+            objects += await read_kind(transaction, place, part, "of_ids", (found,), "tasks")
     return sorted(
         (each._replace(name=f"{each.id}{SUFFIX}") for each in objects), key=lambda each: each.id
     )

@@ -22,7 +22,7 @@ _IS_EXACT = (
 )
 
 
-def _beside(alias: str, told: str, table: str, condition: str) -> str:
+def _beside(alias: str, told: str, table: str, condition: str, here: str = "true") -> str:
     """Return the join of what a task has at most once in a table, looked up by its key.
 
     `OFFSET 0` has it looked up, whatever is known of the table: statements are planned once, and a
@@ -30,19 +30,20 @@ def _beside(alias: str, told: str, table: str, condition: str) -> str:
     """
     return (
         f" LEFT JOIN LATERAL (SELECT {told} FROM tasklark.{table} WHERE {condition} OFFSET 0)"
-        f" {alias} ON true"
+        f" {alias} ON {here}"
     )
 
 
 _NAMES = _beside(
     "n",
-    "l.name",
+    "l.name, l.project_id",
     "calendar_names l",
-    "l.owner_id = $1 AND l.project_id = $2 AND l.task_id = t.id",
+    "l.owner_id = $1 AND l.task_id = t.id",
+    "n.project_id = $2",
 )
 _TEXTS = _beside("x", "y.*", "calendar_texts y", "y.owner_id = $1 AND y.task_id = t.id")
-_ANY = "(SELECT EXISTS (SELECT FROM tasklark.{} e WHERE e.owner_id = $1 AND e.project_id = $2))"
-"""Most collections have no alarm: then none is looked up for each task."""
+_ANY = "(SELECT EXISTS (SELECT FROM tasklark.{} e WHERE e.owner_id = $1))"
+"""Many people have no alarm: then none is looked up for each task."""
 _VERSION = f"(sum({_MICROSECONDS.format('m.updated_at')}) % 9000000000000000000)::bigint AS version"
 _FROM = (
     " FROM {}"
@@ -249,14 +250,15 @@ moved = statement(
     " JOIN tasklark.reminders r ON r.owner_id = $1 AND r.id = c.record_id AND r.person_id = $4"
     " WHERE c.owner_id = $1 AND c.scope_id = $2 AND c.number > $3 AND c.record = 'reminder'"
     " UNION ALL SELECT x.task_id, x.number, false, NULL FROM tasklark.calendar_texts x"
-    " WHERE x.owner_id = $1 AND x.project_id = $2 AND x.number > $3"
+    " WHERE x.owner_id = $1 AND x.project_id = $2 AND x.number > $3 AND x.number > 0"
     " UNION ALL SELECT n.task_id, n.number, false, NULL FROM tasklark.calendar_names n"
-    " WHERE n.owner_id = $1 AND n.project_id = $2 AND n.number > $3"
+    " WHERE n.owner_id = $1 AND n.project_id = $2 AND n.number > $3 AND n.number > 0"
     " UNION ALL SELECT a.task_id, a.number, false, NULL FROM tasklark.calendar_alarms a"
-    " WHERE a.owner_id = $1 AND a.project_id = $2 AND a.number > $3 AND a.person_id = $4"
+    " WHERE a.owner_id = $1 AND a.project_id = $2 AND a.number > $3 AND a.number > 0"
+    " AND a.person_id = $4"
     " UNION ALL SELECT f.id, f.number, true, CASE WHEN f.deleted_at IS NOT NULL THEN f.name END"
     " FROM tasklark.calendar_files f"
-    " WHERE f.owner_id = $1 AND f.project_id = $2 AND f.number > $3),"
+    " WHERE f.owner_id = $1 AND f.project_id = $2 AND f.number > $3 AND f.number > 0),"
     " latest AS (SELECT id, max(number) AS number, is_file, max(name) AS name FROM told"
     " GROUP BY id, is_file ORDER BY 2, 1 FETCH FIRST ($5::integer) ROWS WITH TIES)"
     " SELECT l.id, l.number, l.is_file, CASE WHEN l.is_file THEN l.name ELSE"

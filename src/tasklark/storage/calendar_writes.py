@@ -38,8 +38,10 @@ awaiting = statement(
     "calendar_awaiting",
     "SELECT x.task_id, x.meaning ->> 'parent_uid' IS NOT DISTINCT FROM $3,"
     " x.task_updated_at = t.updated_at FROM tasklark.calendar_texts x"
-    " JOIN tasklark.tasks t ON t.owner_id = $1 AND t.id = x.task_id AND t.deleted_at IS NULL"
-    " WHERE x.owner_id = $1 AND x.project_id = $2 AND x.awaits <> '{}' AND $3 = ANY (x.awaits)"
+    " CROSS JOIN LATERAL (SELECT k.updated_at, k.deleted_at FROM tasklark.tasks k"
+    " WHERE k.owner_id = $1 AND k.id = x.task_id OFFSET 0) t"
+    " WHERE t.deleted_at IS NULL AND x.owner_id = $1 AND x.project_id = $2"
+    " AND x.awaits <> '{}' AND $3 = ANY (x.awaits)"
     " ORDER BY x.task_id LIMIT 1000",
 )
 """(owner_id, project_id, uid) → (a task whose text names the UID, whether as its parent, whether

@@ -37,7 +37,8 @@ def _of_collection(*key: str, indexes: tuple[Index, ...] = ()) -> tuple[Any, ...
 
 
 def _told() -> Index:
-    return Index(None, "owner_id", "project_id", "number")
+    """Return the index of what changed last. No look-up of one object can take it by mistake."""
+    return Index(None, "owner_id", "project_id", "number", postgresql_where=sql("number > 0"))
 
 
 class CalendarCollectionRow(SQLModel, table=True):
@@ -117,8 +118,8 @@ class CalendarNameRow(SQLModel, table=True):
 
     __tablename__ = "calendar_names"
     __table_args__ = _of_collection(
-        "project_id",
         "task_id",
+        "project_id",
         indexes=(
             Index(None, "owner_id", "project_id", "name", unique=True),
             _told(),

@@ -42,7 +42,9 @@ class Asked(NamedTuple):
 
     def needs_dead(self, kind: Kind) -> bool:
         """Tell whether what clients have set on resources of a kind is needed for it."""
-        return self.way is not Way.NAMED or any(name not in LIVE[kind] for name in self.names)
+        if self.way is not Way.NAMED:
+            return True
+        return any(name not in LIVE[kind] and name not in NEED_TEXT for name in self.names)
 
 
 def read(found: Element) -> Asked:

@@ -56,7 +56,7 @@ CREATE INDEX calendar_texts_awaiting_idx
 CREATE INDEX calendar_texts_owner_id_project_id_uid_idx
     ON tasklark.calendar_texts (owner_id, project_id, uid);
 CREATE INDEX calendar_texts_owner_id_project_id_number_idx
-    ON tasklark.calendar_texts (owner_id, project_id, number);
+    ON tasklark.calendar_texts (owner_id, project_id, number) WHERE number > 0;
 
 CREATE TABLE tasklark.calendar_alarms (
     owner_id bigint NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE tasklark.calendar_alarms (
     {_of_collection("calendar_alarms", "task_id, person_id")}
 );
 CREATE INDEX calendar_alarms_owner_id_project_id_number_idx
-    ON tasklark.calendar_alarms (owner_id, project_id, number);
+    ON tasklark.calendar_alarms (owner_id, project_id, number) WHERE number > 0;
 
 CREATE TABLE tasklark.calendar_names (
     owner_id bigint NOT NULL,
@@ -80,12 +80,12 @@ CREATE TABLE tasklark.calendar_names (
     name text COLLATE "C" NOT NULL,
     left_at timestamptz,
     number bigint DEFAULT 0 NOT NULL,
-    {_of_collection("calendar_names", "project_id, task_id")}
+    {_of_collection("calendar_names", "task_id, project_id")}
 );
 CREATE UNIQUE INDEX calendar_names_owner_id_project_id_name_idx
     ON tasklark.calendar_names (owner_id, project_id, name);
 CREATE INDEX calendar_names_owner_id_project_id_number_idx
-    ON tasklark.calendar_names (owner_id, project_id, number);
+    ON tasklark.calendar_names (owner_id, project_id, number) WHERE number > 0;
 CREATE INDEX calendar_names_owner_id_left_at_idx
     ON tasklark.calendar_names (owner_id, left_at) WHERE left_at IS NOT NULL;
 
@@ -111,7 +111,7 @@ CREATE UNIQUE INDEX calendar_files_owner_id_project_id_name_idx
 CREATE INDEX calendar_files_owner_id_project_id_uid_idx
     ON tasklark.calendar_files (owner_id, project_id, uid);
 CREATE INDEX calendar_files_owner_id_project_id_number_idx
-    ON tasklark.calendar_files (owner_id, project_id, number);
+    ON tasklark.calendar_files (owner_id, project_id, number) WHERE number > 0;
 CREATE INDEX calendar_files_owner_id_deleted_at_idx
     ON tasklark.calendar_files (owner_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
