@@ -15,7 +15,7 @@ from tasklark.domain.dates import parse_due
 from tasklark.domain.recurrence import slots
 from tasklark.domain.recurrence.completion import MOST_MISSED
 from tasklark.domain.recurrence.repeats import parse_repeat
-from tasklark.domain.recurrence.rules import parse_rule
+from tasklark.domain.recurrence.rules import Rule, parse_rule
 from tasklark.domain.repeating import Step
 from tasklark.domain.tasks import CLOSED, Task, TaskStatus
 
@@ -57,15 +57,16 @@ def carries_on(task: Task, series: Series, done: Meaning, other: Meaning) -> boo
         return False
     # As it was told where the open occurrence had been moved, and where it had not.
     rules = {told(repeat, series.time_zone, at).rule for at in (repeat.occurrence, done_at)}
-    is_same = any(_is_same_rule(rule, other) for rule in rules)
+    is_same = any(_is_same_rule(parse_rule(rule), repeat.rule.count, other) for rule in rules)
     return is_same and slots.is_slot(repeat, series.time_zone, due)
 
 
-def _is_same_rule(rule: str, other: Meaning) -> bool:
+def _is_same_rule(rule: Rule, most: int | None, other: Meaning) -> bool:
+    """Tell whether another object has the same rule; `most` is what COUNT was at first."""
     assert other.repeat is not None  # noqa: S101 - `may_carry_on` has looked
-    was, now = parse_rule(rule), parse_rule(other.repeat.rule)
-    is_lowered = (now.count is None) == (was.count is None) and (now.count or 0) <= (was.count or 0)
-    return is_lowered and replace(was, count=None) == replace(now, count=None)
+    now = parse_rule(other.repeat.rule)
+    is_lowered = (now.count is None) == (most is None) and (now.count or 0) <= (most or 0)
+    return is_lowered and replace(rule, count=None) == replace(now, count=None)
 
 
 def step(task: Task, series: Series, other: Meaning) -> Step:

@@ -2,14 +2,20 @@
 
 from tasklark.storage.wire import statement
 
+# Looked up by their keys, whatever a plan was made from: see `storage.calendar_objects`.
+_AS_PUT = (
+    " CROSS JOIN LATERAL (SELECT FROM tasklark.calendar_texts x WHERE x.owner_id = $1"
+    " AND x.task_id = t.id AND x.task_updated_at = t.updated_at OFFSET 0) x"
+)
+_NAMED = (
+    " JOIN LATERAL (SELECT l.name FROM tasklark.calendar_names l WHERE l.owner_id = $1"
+    " AND l.project_id = $2 AND l.task_id = t.id OFFSET 0) n ON true"
+)
+
 finished = statement(
     "calendar_finished",
     "SELECT coalesce(n.name, t.id || '.ics'), c.before, z.before, z.number IS NOT NULL"
-    " FROM tasklark.tasks t"
-    " JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
-    " AND x.task_updated_at = t.updated_at"
-    " LEFT JOIN tasklark.calendar_names n ON n.owner_id = $1 AND n.project_id = $2"
-    " AND n.task_id = t.id"
+    f" FROM tasklark.tasks t{_AS_PUT} LEFT{_NAMED}"
     " CROSS JOIN LATERAL (SELECT l.* FROM tasklark.changes l WHERE l.owner_id = $1"
     " AND l.record_id = t.id AND l.record = 'task' AND l.scope_id = $2 AND l.field = 'repeat'"
     " AND NOT l.lost ORDER BY l.number DESC LIMIT 1) c"
@@ -25,10 +31,7 @@ account finished with their series, and nobody has changed since; the latest fir
 
 successors = statement(
     "calendar_successors",
-    "SELECT n.name FROM tasklark.tasks t"
-    " JOIN tasklark.calendar_texts x ON x.owner_id = $1 AND x.task_id = t.id"
-    " AND x.task_updated_at = t.updated_at"
-    " JOIN tasklark.calendar_names n ON n.owner_id = $1 AND n.project_id = $2 AND n.task_id = t.id"
+    f"SELECT n.name FROM tasklark.tasks t{_AS_PUT}{_NAMED}"
     " WHERE t.owner_id = $1 AND t.project_id = $2 AND t.title_key = $3 AND t.deleted_at IS NULL"
     " AND t.status NOT IN ('done', 'cancelled') AND t.repeat IS NOT NULL AND t.id <> $5"
     " AND EXISTS (SELECT FROM tasklark.changes c WHERE c.owner_id = $1 AND c.record_id = t.id"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tasklark.domain import nouns, rank, repeating
+from tasklark.domain import calendar_carrying, nouns, rank, repeating
 from tasklark.domain.calendar_meaning import meaning_of
 from tasklark.domain.calendar_objects import Facts, Meaning
 from tasklark.domain.calendar_series import copy_slot, deeds
@@ -73,6 +73,17 @@ class Server:
         else:
             self._decide(slot, Fate.DONE)
 
+    def carry(self, finished: str, successor: str, seen: str) -> None:
+        """Have a client finish the object, and carry the series on as another; in any order."""
+        done, other = read(parse(finished)), read(parse(successor))
+        assert calendar_carrying.is_finished(read(parse(seen)), done)
+        series = calendar_carrying.Series(self.task.repeat or {}, self.task.time_zone)
+        assert calendar_carrying.carries_on(self.task, series, done, other)
+        step = calendar_carrying.step(self.task, series, other)
+        if step.slot != other.due_date:
+            self._follow(step, Fate.DONE)
+        self.text = successor
+
     def complete(self) -> None:
         """Complete the open occurrence on the web."""
         if self.task.status not in CLOSED:
@@ -96,11 +107,15 @@ class Server:
 
 
 class Puts(NamedTuple):
-    """What one act sends: the object's own text, and a finished copy, before it or after it."""
+    """What one act sends: the object's own text, and a finished copy, before it or after it.
+
+    Or the text of another object that carries the series on, and the own one `finished`.
+    """
 
     text: str
     copy: str | None = None
     is_copy_first: bool = True
+    finished: str | None = None
 
 
 def _next(said: Meaning) -> str:
@@ -150,9 +165,21 @@ def _copy(text: str) -> str:
     return compose(None, wanted, facts)
 
 
-def todoman(text: str) -> Puts:
+def older_todoman(text: str) -> Puts:
     """Add a finished copy, then move the object forward."""
     return Puts(_moved(text), _copy(text))
+
+
+def todoman(text: str) -> Puts:
+    """Finish the object, no series any more, and carry that on as another."""
+    said = read(parse(text))
+    at = MADE_AT + timedelta(days=1)
+    done = replace(said, repeat=None, status=TaskStatus.DONE)
+    opened = replace(said, due_date=_next(said))
+    if said.start_date is not None:
+        opened = replace(opened, start_date=_next(replace(said, due_date=said.start_date)))
+    finished = compose(text, done, Facts("water", MADE_AT, at, at))
+    return Puts(compose(None, opened, Facts("next", at, at)), finished=finished)
 
 
 def caldav_safe(text: str) -> Puts:
@@ -171,7 +198,12 @@ def thunderbird(text: str) -> Puts:
     kind = ";VALUE=DATE" if written.kind == "day" else ""
     draft = Draft(calendar)
     bare = slot.replace("-", "").replace(":", "")
-    lines = ["BEGIN:VTODO", "UID:water", f"RECURRENCE-ID{kind}:{bare}", "STATUS:COMPLETED"]
+    lines = [
+        "BEGIN:VTODO",
+        f"UID:{calendar.uid}",
+        f"RECURRENCE-ID{kind}:{bare}",
+        "STATUS:COMPLETED",
+    ]
     draft.add_component([*lines, "PERCENT-COMPLETE:100", "END:VTODO"], main.end)
     assert dates.repeats(main)
     return Puts(draft.text())
@@ -184,7 +216,7 @@ def whole(text: str) -> Puts:
 
 
 ACTS: Sequence[Callable[[str], Puts] | None] = (
-    tasks_org, apple, todoman, caldav_safe, thunderbird, None,
+    tasks_org, apple, todoman, older_todoman, caldav_safe, thunderbird, None,
 )  # fmt: skip
 
 
@@ -195,6 +227,9 @@ def play(server: Server, act: Callable[[str], Puts] | None, seen: str | None = N
         return
     text = server.served() if seen is None else seen
     puts = act(text)
+    if puts.finished is not None:
+        server.carry(puts.finished, puts.text, text)
+        return
     if puts.copy is not None and puts.is_copy_first:
         server.add(puts.copy)
     server.put(puts.text, text)
