@@ -9,10 +9,20 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from tasklark.actions import project_invitations, records, sharing, sites
+from tasklark.actions import (
+    calendar_moves,
+    calendar_puts,
+    project_invitations,
+    records,
+    sharing,
+    sites,
+)
+from tasklark.actions.calendar_moves import Place
+from tasklark.actions.calendar_sites import Sent
 from tasklark.actions.unit_of_work import Work
 from tasklark.domain import nouns
 from tasklark.domain.access import Operation, Role
+from tasklark.domain.calendar_objects import Alarm, Index, Meaning
 from tasklark.domain.comments import COMMENT
 from tasklark.domain.errors import Forbidden, NotFound, TasklarkError
 from tasklark.domain.occurrences import OCCURRENCE, Fate
@@ -54,7 +64,7 @@ async def give(street: Street) -> None:
     await street.act("owner", sharing.transfer, street.project_id, heir)
 
 
-async def furnish(street: Street) -> UUID:
+async def furnish(street: Street, store: Store) -> UUID:
     """Put one of everything into the shared project; return the task."""
     task = await street.task("owner")
     for noun, fields in (
@@ -65,7 +75,24 @@ async def furnish(street: Street) -> UUID:
         await street.act("editor", records.create, noun, fields)
     await street.invite()
     await street.act("editor", _occur, street.project_id, task)
+    await _put_in_calendars(street, store, task)
     return task
+
+
+async def _put_in_calendars(street: Street, store: Store, task_id: UUID) -> None:
+    """Have the editor's calendar program put the task, with an alarm, and an event."""
+    owner, where = street.people["owner"], str(street.project_id)
+    holds_both = "INSERT INTO tasklark.calendar_collections VALUES (%s, %s, %s, NULL, %s)"
+    with psycopg.connect(store.superuser) as connection:
+        both = [owner.account_id, street.project_id, owner.person_id, ["VTODO", "VEVENT"]]
+        connection.execute(holds_both, both)
+    alarm = Alarm(0, "rings", {"at": "2026-05-01T09:00:00"})
+    told = Sent("text", str(task_id), "VTODO", Meaning("Dig"), Index("VTODO"), (alarm,))
+    await street.act("editor", calendar_puts.put, where, f"{task_id}.ics", told)
+    names = Place(where, f"{task_id}.ics"), Place(where, "dig.ics")
+    await street.act("editor", calendar_moves.move, *names, overwrite=False)
+    event = Sent("text", "event", "VEVENT", None, Index("VEVENT"))
+    await street.act("editor", calendar_puts.put, where, "event.ics", event)
 
 
 async def _occur(work: Work, project_id: UUID, task_id: UUID) -> None:
@@ -83,7 +110,7 @@ async def _occur(work: Work, project_id: UUID, task_id: UUID) -> None:
 
 def test_a_project_changes_hands_whole(store: Store) -> None:
     async def story(street: Street) -> None:
-        task = await furnish(street)
+        task = await furnish(street, store)
         old, new = street.people["owner"].account_id, street.people["editor"].account_id
         before = rows(store, street.project_id)
         assert {len(found) > 0 for found in before.values()} == {True}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, Field, StrictInt, StrictStr, WithJsonSchema
 
 from tasklark.domain.accounts import EMAIL_MAX, NAME_MAX
 from tasklark.identity.passwords import MAX_CHARACTERS, MIN_CHARACTERS
@@ -114,6 +114,19 @@ class Session(BaseModel):
     expires_at: datetime
 
 
+_SCOPES = {
+    "anyOf": [
+        {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string", "enum": ["tasks:read", "tasks:write", "account"]},
+        },
+        {"type": "array", "minItems": 1, "items": {"type": "string", "const": "caldav"}},
+    ],
+    "description": "What it may do; `caldav`, alone, makes an app password for calendar programs.",
+}
+
+
 class ApiTokenDraft(BaseModel):
     """A personal API token to be made."""
 
@@ -126,10 +139,11 @@ class ApiTokenDraft(BaseModel):
             examples=["backup script"],
         ),
     ]
-    scopes: list[Literal["tasks:read", "tasks:write", "account", "caldav"]] = Field(
-        min_length=1,
-        description="What it may do; `caldav`, alone, makes an app password for calendar programs.",
-    )
+    scopes: Annotated[
+        list[Literal["tasks:read", "tasks:write", "account", "caldav"]],
+        Field(min_length=1),
+        WithJsonSchema(_SCOPES),
+    ]
     days: Annotated[StrictInt, Field(ge=1, le=3650), BeforeValidator(whole)] | None = Field(
         default=None, description="How long it lives, in days; null for ever."
     )
