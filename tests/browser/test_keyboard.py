@@ -1,11 +1,14 @@
 """Everything by keys alone: the focus is never lost, and what is offered can be reached."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, TimeoutError, expect
 
+from tests.api.people import Person
 from tests.browser.desk import Desk
+from tests.browser.household import Household
 
 Desks = Callable[..., Desk]
 
@@ -169,3 +172,83 @@ def test_a_task_is_rescheduled_in_the_calendar(desk: Desk, span: str, direction:
         assert client.get("/api/tasks").json()[0]["due_date"] == day
     desk.press("Delete").sees()
     assert desk.page.evaluate(FOCUS) == "view"
+
+
+PRESSES = {
+    "Ctrl": "Control", "⌘": "Meta", "↑": "ArrowUp", "↓": "ArrowDown", "←": "ArrowLeft",
+    "→": "ArrowRight", "Del": "Delete", "Esc": "Escape",
+}  # fmt: skip
+SEEN = """() => [location.href, document.activeElement.outerHTML.slice(0, 300),
+  document.querySelectorAll('dialog, [role=menu]').length,
+  document.querySelectorAll('.selected').length, document.querySelector('.shell').className, document.querySelector('main').innerText,
+  document.querySelector('[role=status]:not(main [role=status])').innerText].join('|')"""
+
+
+def _presses(shown: str) -> list[str]:
+    """Return the keys of the keyboard for what help says: `G then I`, `Ctrl+Shift+Z`."""
+    pressed = []
+    for press in shown.split(" then "):
+        parts = [PRESSES.get(part, part) for part in (press.split("+") if press != "+" else press)]
+        parts[-1] = parts[-1].lower() if len(parts[-1]) == 1 else parts[-1]
+        pressed.append("+".join(parts))
+    return pressed
+
+
+def _shelf(person: Person) -> str:
+    """Make a project, shared with somebody, whose tasks have all that a key could change."""
+    home = Household(person, datetime.now(UTC).date())
+    project = home.project("Home", "teal")
+    home.share("Home", "Jonas Weiß")
+    dated = {"due_date": home.day(3), "deadline": home.day(5), "priority": "low"}
+    home.task("Bread", "Home", **dated)
+    home.task("Cheese", "Home", repeat={"rule": "FREQ=DAILY"}, **dated)
+    home.task("Nuts", parent_id=home.task("Milk", "Home", **dated))
+    home.task("Jam", "Home", **dated)
+    home.client.close()
+    return project
+
+
+BEFORE = [("Cheese", ""), ("Nuts", ""), ("Milk", "x"), ("Milk", "2"), ("Milk", "z"), ("Milk", "g u")]
+"""On which row, and after which keys, something that is offered could make sense."""
+
+
+def test_help_promises_nothing_that_does_not_work(desk: Desk) -> None:
+    place = f"/project/{_shelf(desk.person)}"
+    page = desk.page
+    desk.open(place).press("?")
+    expect(page.get_by_role("dialog").locator("kbd").first).to_be_visible()
+    offered = {
+        each.locator("dt").inner_text(): each.locator("kbd").all_inner_texts()
+        for each in page.get_by_role("dialog").locator("dl > div").all()
+        if each.locator("kbd").count()
+    }
+    assert len(offered) > 40
+    dead = []
+    for name, key in [(name, key) for name, keys in offered.items() for key in keys]:
+        desk.open(place).settled()
+        for title, first in BEFORE:
+            if first.startswith("g"):
+                desk.press(*first.split())
+                expect(page).to_have_url(f"{desk.person.service.url}/upcoming")
+            desk.focus(title)
+            if not first.startswith("g"):
+                desk.press(*first)
+            page.wait_for_timeout(50)
+            before = page.evaluate(SEEN)
+            desk.press(*_presses(key))
+            if _changes(page, before):
+                break
+        else:
+            dead.append((name, key))
+        # What was done is taken back, for the next key.
+        desk.press("Escape", "z").settled()
+    assert not dead, dead
+
+
+def _changes(page: Page, before: str) -> bool:
+    """Tell whether anything is seen of a key within a moment."""
+    try:
+        page.wait_for_function(f"(before) => ({SEEN})() !== before", arg=before, timeout=400)
+    except TimeoutError:
+        return False
+    return True

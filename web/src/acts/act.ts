@@ -37,6 +37,8 @@ export interface Act {
   isOn?: (at: Context) => boolean
   /** Tells whether it makes sense here; what may not be done is not offered. */
   when?: (at: Context) => boolean
+  /** It is there for a while only; help leaves it out before and after. */
+  isPassing?: boolean
   run: (at: Context) => void | Promise<void>
 }
 

@@ -78,6 +78,7 @@ register({
   words: () => say.first_steps.words,
   icon: Wind,
   keys: ['Shift+x'],
+  isPassing: true,
   when: () => projects.get(examplesId()) !== undefined,
   run: () => {
     const id = examplesId()

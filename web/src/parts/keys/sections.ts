@@ -25,7 +25,7 @@ export function actSections(at: Context, query: string, onlyWithKeys = false): A
 
 function titled(section: Section, at: Context, words: readonly string[], onlyWithKeys: boolean) {
   const found = allActs()
-    .filter((act) => act.section === section)
+    .filter((act) => act.section === section && !(act.isPassing && !act.when?.(at)))
     .map((act) => ({ act, title: act.title(at), hasKeys: keysOf(act, preferences()).length > 0 }))
     .filter(({ act, title, hasKeys }) => {
       if (onlyWithKeys && !words.length && !hasKeys) return false
